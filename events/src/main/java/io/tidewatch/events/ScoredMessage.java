@@ -1,0 +1,36 @@
+package io.tidewatch.events;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value of {@code news.scored}: what was read and what the model decided. A repeat carries its story's decision and no
+ * highlights of its own.
+ *
+ * @param text the cleaned text that the model read, plain text and never markup
+ * @param topic the most probable label of the task {@code topic}; likewise {@code sentiment} and {@code theme}
+ * @param probabilities calibrated probability by task and label, rounded to 4 decimals
+ * @param highlights the most attended words by task, strongest first
+ * @param storyId the id of the story's first message
+ * @param entities tickers that the message is about
+ */
+public record ScoredMessage(
+        int schemaVersion,
+        String id,
+        String source,
+        NewsKind kind,
+        Instant publishedAt,
+        String text,
+        @Nullable String url,
+        String topic,
+        String sentiment,
+        String theme,
+        Map<String, Map<String, Double>> probabilities,
+        Map<String, List<Highlight>> highlights,
+        String storyId,
+        Novelty novelty,
+        List<String> entities,
+        ModelStamp model,
+        Origin origin) {}

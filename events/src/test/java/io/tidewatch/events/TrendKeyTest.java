@@ -1,0 +1,34 @@
+package io.tidewatch.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+final class TrendKeyTest {
+    @Test
+    void theKeyOfAllMessagesIsCalledAll() {
+        assertThat(TrendKey.ALL.asText()).isEqualTo("all");
+    }
+
+    @Test
+    void aKeyNamesItsPartAndKeepsTheLabelAsItIs() {
+        assertThat(TrendKey.ofTopic("Fed | Central Banks").asText()).isEqualTo("topic=Fed | Central Banks");
+        assertThat(TrendKey.ofTheme("operations, safety and cyber").asText())
+                .isEqualTo("theme=operations, safety and cyber");
+        assertThat(new TrendKey(null, null, "MARROW").asText()).isEqualTo("entity=MARROW");
+    }
+
+    @Test
+    void aCombinedKeyNamesItsPartsInAFixedOrder() {
+        assertThat(new TrendKey("Macro", null, "MARROW").asText()).isEqualTo("topic=Macro,entity=MARROW");
+        assertThat(new TrendKey(null, "governance", "MARROW").asText()).isEqualTo("theme=governance,entity=MARROW");
+        assertThat(new TrendKey("Macro", "governance", "MARROW").asText())
+                .isEqualTo("topic=Macro,theme=governance,entity=MARROW");
+    }
+
+    @Test
+    void aTopicAndAThemeOfTheSameNameAreDifferentKeys() {
+        assertThat(TrendKey.ofTopic("Macro").asText())
+                .isNotEqualTo(TrendKey.ofTheme("Macro").asText());
+    }
+}

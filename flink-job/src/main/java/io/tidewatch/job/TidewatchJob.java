@@ -1,0 +1,73 @@
+package io.tidewatch.job;
+
+import io.tidewatch.job.config.JobConfig;
+import io.tidewatch.job.inference.ModelBundle;
+import io.tidewatch.job.inference.OnnxScorer;
+import io.tidewatch.job.ingest.KafkaNewsSource;
+import io.tidewatch.job.sink.KafkaSinks;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ParameterTool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The job as it is deployed: {@code flink run tidewatch-flink-job.jar --inference.bundle DIR
+ * --kafka.bootstrap-servers HOST:PORT [--SETTING VALUE]...}. Settings are those of {@link JobConfig}; with
+ * {@code --settings FILE} they are read from a properties file, and the command line wins.
+ */
+public final class TidewatchJob {
+    private static final String SETTINGS_FILE = "settings";
+
+    private TidewatchJob() {}
+
+    public static void main(String[] arguments) throws Exception {
+        JobConfig config = JobConfig.from(settings(ParameterTool.fromArgs(arguments)));
+        StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
+        addTo(environment, config, null);
+        environment.execute("Tidewatch");
+    }
+
+    /**
+     * Adds the whole job, Kafka to Kafka.
+     *
+     * @param stopAt offsets at which the job ends; null to run for ever
+     */
+    public static void addTo(
+            StreamExecutionEnvironment environment, JobConfig config, @Nullable OffsetsInitializer stopAt) {
+        environment.configure(new Configuration().set(PipelineOptions.GENERIC_TYPES, false));
+        Path folder = Path.of(config.inference().bundle());
+        Clock clock = Clock.systemUTC();
+        ModelBundle.Labels labels = ModelBundle.load(folder).labels();
+        TidewatchPipeline.Results results = TidewatchPipeline.build(
+                environment,
+                KafkaNewsSource.create(config, clock, stopAt),
+                OnnxScorer.factory(folder),
+                labels,
+                clock,
+                config);
+        KafkaSinks sinks = new KafkaSinks(config);
+        if (config.kafka().writeScored()) {
+            results.scored().sinkTo(sinks.scored(labels)).name("write scored").uid("sink-write-scored");
+        }
+        results.rejected().sinkTo(sinks.rejected()).name("write rejected").uid("sink-write-rejected");
+        results.trends().sinkTo(sinks.trends()).name("write trends").uid("sink-write-trends");
+        results.alerts().sinkTo(sinks.alerts()).name("write alerts").uid("sink-write-alerts");
+    }
+
+    private static Map<String, String> settings(ParameterTool commandLine) throws IOException {
+        if (!commandLine.has(SETTINGS_FILE)) {
+            return commandLine.toMap();
+        }
+        ParameterTool file = ParameterTool.fromPropertiesFile(commandLine.get(SETTINGS_FILE));
+        Map<String, String> settings = new HashMap<>(file.mergeWith(commandLine).toMap());
+        settings.remove(SETTINGS_FILE);
+        return settings;
+    }
+}

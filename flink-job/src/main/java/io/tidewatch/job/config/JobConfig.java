@@ -1,0 +1,186 @@
+package io.tidewatch.job.config;
+
+import io.tidewatch.events.NewsKind;
+import io.tidewatch.events.Topics;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+/** All settings of the job, one record per concern. {@link #from(Map)} documents names and defaults. */
+public record JobConfig(
+        KafkaConfig kafka, Ingest ingest, Novelty novelty, Inference inference, Trend trend, Surge surge)
+        implements Serializable {
+
+    /**
+     * What is accepted.
+     *
+     * @param maxValueBytes larger values are rejected unread
+     * @param maxTextChars longer texts are rejected; the default passes the longest articles we know (77,000) with room
+     * @param maxFutureSkew how far {@code publishedAt} may lie after the record's Kafka time stamp
+     * @param maxAge how far it may lie before
+     * @param maxOutOfOrderness how long the watermark waits for messages of earlier event time
+     * @param idleness after this long without a message a partition no longer holds the watermark back; zero: never
+     */
+    public record Ingest(
+            int maxValueBytes,
+            int maxTextChars,
+            Duration maxFutureSkew,
+            Duration maxAge,
+            Duration maxOutOfOrderness,
+            Duration idleness)
+            implements Serializable {}
+
+    /**
+     * What counts as a repeat.
+     *
+     * @param horizon how long, in event time, a story is remembered
+     * @param minSimilarity estimated Jaccard similarity of word uni- and bigrams from which texts are near-repeats
+     * @param minWords shorter texts are repeats only if they are equal
+     * @param maxStoriesPerBucket bound on stories compared with one message; the oldest are forgotten first
+     */
+    public record Novelty(Duration horizon, double minSimilarity, int minWords, int maxStoriesPerBucket)
+            implements Serializable {}
+
+    /**
+     * How texts are scored.
+     *
+     * @param bundle folder of the model bundle, readable by every TaskManager
+     * @param maxBatchTokens bound on padded tokens (batch size times longest text) of one run of the model
+     * @param maxBatchAge how long a message waits for others to fill the batch
+     * @param maxPending messages that one subtask may hold between reading and scoring
+     * @param threads of ONNX Runtime per session; 0: the processor's cores divided by the parallelism
+     * @param timeout a batch that takes longer fails the task
+     */
+    public record Inference(
+            String bundle, int maxBatchTokens, Duration maxBatchAge, int maxPending, int threads, Duration timeout)
+            implements Serializable {}
+
+    /**
+     * How messages are counted.
+     *
+     * @param window length of the tumbling event-time windows
+     * @param allowedLateness how long after its end a window still takes late messages, as corrections
+     * @param excludedKinds kinds that are counted apart and kept out of surges
+     */
+    public record Trend(Duration window, Duration allowedLateness, Set<NewsKind> excludedKinds)
+            implements Serializable {
+        public Trend {
+            excludedKinds = Set.copyOf(excludedKinds);
+        }
+    }
+
+    /**
+     * How surges are found.
+     *
+     * @param outageAfter no message at all for this long means that the feed was down, not that nothing happened
+     * @param threshold the detector's score from which an alert is raised
+     * @param rearmWindows windows below the threshold that end an excursion
+     */
+    public record Surge(Duration outageAfter, double threshold, int rearmWindows) implements Serializable {}
+
+    /**
+     * @param startFrom {@code earliest}, {@code latest} or {@code committed} (then earliest where nothing is committed)
+     * @param properties passed to every Kafka client, for TLS and SASL among others
+     */
+    public record KafkaConfig(
+            String bootstrapServers,
+            String groupId,
+            String startFrom,
+            String transactionalIdPrefix,
+            Duration transactionTimeout,
+            boolean writeScored,
+            Map<Topics, String> topics,
+            Map<String, String> properties)
+            implements Serializable {
+        public String topic(Topics topic) {
+            return topics.getOrDefault(topic, topic.topic());
+        }
+    }
+
+    /**
+     * Reads the settings; absent ones take their defaults.
+     *
+     * @throws IllegalArgumentException naming every mistake at once
+     */
+    public static JobConfig from(Map<String, String> values) {
+        Settings settings = new Settings(values);
+        JobConfig config = new JobConfig(
+                kafka(settings),
+                ingest(settings),
+                novelty(settings),
+                inference(settings),
+                trend(settings),
+                surge(settings));
+        settings.check();
+        return config;
+    }
+
+    private static KafkaConfig kafka(Settings settings) {
+        String startFrom = settings.text("kafka.start-from", "committed");
+        settings.require(
+                Set.of("earliest", "latest", "committed").contains(startFrom),
+                "'kafka.start-from' must be earliest, latest or committed, but is '" + startFrom + "'");
+        return new KafkaConfig(
+                settings.text("kafka.bootstrap-servers", "localhost:9092"),
+                settings.text("kafka.group-id", "tidewatch"),
+                startFrom,
+                settings.text("kafka.transactional-id-prefix", "tidewatch"),
+                // Longer than a checkpoint interval and a restart together, shorter than the broker's 15 minutes.
+                settings.duration("kafka.transaction-timeout", Duration.ofMinutes(10)),
+                settings.flag("kafka.write-scored", true),
+                Map.of(
+                        Topics.RAW, settings.text("kafka.topic.raw", Topics.RAW.topic()),
+                        Topics.REJECTED, settings.text("kafka.topic.rejected", Topics.REJECTED.topic()),
+                        Topics.SCORED, settings.text("kafka.topic.scored", Topics.SCORED.topic()),
+                        Topics.TRENDS, settings.text("kafka.topic.trends", Topics.TRENDS.topic()),
+                        Topics.ALERTS, settings.text("kafka.topic.alerts", Topics.ALERTS.topic())),
+                settings.allUnder("kafka.property."));
+    }
+
+    private static Ingest ingest(Settings settings) {
+        return new Ingest(
+                settings.integer("ingest.max-value-bytes", 4 * 1024 * 1024, 1_000, 64 * 1024 * 1024),
+                settings.integer("ingest.max-text-chars", 200_000, 100, 10_000_000),
+                settings.duration("ingest.max-future-skew", Duration.ofMinutes(5)),
+                settings.duration("ingest.max-age", Duration.ofDays(30)),
+                settings.duration("ingest.max-out-of-orderness", Duration.ofSeconds(10)),
+                settings.duration("ingest.idleness", Duration.ofMinutes(1)));
+    }
+
+    private static Novelty novelty(Settings settings) {
+        return new Novelty(
+                settings.duration("novelty.horizon", Duration.ofHours(24)),
+                settings.decimal("novelty.min-similarity", 0.8, 0, 1),
+                settings.integer("novelty.min-words", 6, 1, 1_000),
+                settings.integer("novelty.max-stories-per-bucket", 256, 1, 100_000));
+    }
+
+    private static Inference inference(Settings settings) {
+        return new Inference(
+                settings.text("inference.bundle", "onnx-models/current"),
+                settings.integer("inference.max-batch-tokens", 2_048, 128, 1_000_000),
+                settings.duration("inference.max-batch-age", Duration.ofMillis(20)),
+                settings.integer("inference.max-pending", 1_024, 1, 1_000_000),
+                settings.integer("inference.threads", 0, 0, 256),
+                settings.duration("inference.timeout", Duration.ofMinutes(5)));
+    }
+
+    private static Trend trend(Settings settings) {
+        Duration window = settings.duration("trend.window", Duration.ofMinutes(5));
+        settings.require(window.toMillis() > 0, "'trend.window' must be longer than 0");
+        return new Trend(
+                window,
+                settings.duration("trend.allowed-lateness", Duration.ofHours(1)),
+                settings.choices("trend.excluded-kinds", NewsKind.class, EnumSet.of(NewsKind.PRESS_RELEASE)));
+    }
+
+    private static Surge surge(Settings settings) {
+        return new Surge(
+                settings.duration("surge.outage-after", Duration.ofMinutes(30)),
+                // The benchmark's threshold for one false alarm per topic in four weeks.
+                settings.decimal("surge.threshold", 2.91, 0.01, 1_000),
+                settings.integer("surge.rearm-windows", 12, 1, 10_000));
+    }
+}

@@ -1,0 +1,154 @@
+package io.tidewatch.job.config;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Reads typed settings from {@code name=value} pairs and keeps every complaint, so that all mistakes are reported at
+ * once, unknown names among them.
+ */
+final class Settings {
+    /** Far above any sensible setting, and far below what overflows in milliseconds. */
+    private static final Duration LONGEST_DURATION = Duration.ofDays(36_500);
+
+    private final Map<String, String> values;
+    private final Set<String> known = new TreeSet<>();
+    private final List<String> errors = new ArrayList<>();
+
+    Settings(Map<String, String> values) {
+        this.values = values;
+    }
+
+    String text(String name, String fallback) {
+        return read(name, fallback, value -> value, "a text");
+    }
+
+    int integer(String name, int fallback, int minimum, int maximum) {
+        String wanted = "a whole number from " + minimum + " to " + maximum;
+        return read(
+                name,
+                fallback,
+                value -> {
+                    int number = Integer.parseInt(value);
+                    if (number < minimum || number > maximum) {
+                        throw new IllegalArgumentException("out of range");
+                    }
+                    return number;
+                },
+                wanted);
+    }
+
+    double decimal(String name, double fallback, double minimum, double maximum) {
+        return read(
+                name,
+                fallback,
+                value -> {
+                    double number = Double.parseDouble(value);
+                    if (!(number >= minimum && number <= maximum)) {
+                        throw new IllegalArgumentException("out of range");
+                    }
+                    return number;
+                },
+                "a number from " + minimum + " to " + maximum);
+    }
+
+    boolean flag(String name, boolean fallback) {
+        return read(
+                name,
+                fallback,
+                value -> switch (value) {
+                    case "true" -> true;
+                    case "false" -> false;
+                    default -> throw new IllegalArgumentException("not a truth value");
+                },
+                "true or false");
+    }
+
+    /** Durations are written as {@code 250ms}, {@code 10s}, {@code 5m}, {@code 24h} or {@code 7d}. */
+    Duration duration(String name, Duration fallback) {
+        return read(name, fallback, Settings::parseDuration, "a duration such as 250ms, 10s, 5m, 24h or 7d");
+    }
+
+    <E extends Enum<E>> Set<E> choices(String name, Class<E> type, Set<E> fallback) {
+        Function<String, Set<E>> parse = value -> {
+            Set<E> chosen = EnumSet.noneOf(type);
+            for (String part : value.isBlank() ? List.<String>of() : List.of(value.split(","))) {
+                chosen.add(
+                        Enum.valueOf(type, part.trim().toUpperCase(Locale.ROOT).replace('-', '_')));
+            }
+            return chosen;
+        };
+        String wanted = "a comma-separated list of "
+                + EnumSet.allOf(type).stream()
+                        .map(e -> e.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                        .collect(Collectors.joining(", "));
+        return read(name, fallback, parse, wanted);
+    }
+
+    /** Names that start with {@code prefix}, without it; they are passed on as they are. */
+    Map<String, String> allUnder(String prefix) {
+        values.keySet().stream().filter(name -> name.startsWith(prefix)).forEach(known::add);
+        return values.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(prefix))
+                .collect(Collectors.toMap(entry -> entry.getKey().substring(prefix.length()), Map.Entry::getValue));
+    }
+
+    void require(boolean condition, String error) {
+        if (!condition) {
+            errors.add(error);
+        }
+    }
+
+    /**
+     * To be called when everything was read.
+     *
+     * @throws IllegalArgumentException naming every mistake
+     */
+    void check() {
+        values.keySet().stream()
+                .filter(name -> !known.contains(name))
+                .sorted()
+                .forEach(name -> errors.add("unknown setting '" + name + "'; known are " + String.join(", ", known)));
+        if (!errors.isEmpty()) {
+            throw new IllegalArgumentException("The job's settings are wrong:\n  - " + String.join("\n  - ", errors));
+        }
+    }
+
+    private <T> T read(String name, T fallback, Function<String, T> parse, String wanted) {
+        known.add(name);
+        String value = values.get(name);
+        if (value == null) {
+            return fallback;
+        }
+        try {
+            return parse.apply(value.trim());
+        } catch (IllegalArgumentException | DateTimeParseException e) {
+            errors.add("'" + name + "' must be " + wanted + ", but is '" + value + "'");
+            return fallback;
+        }
+    }
+
+    private static Duration parseDuration(String value) {
+        Duration parsed = parseUnits(value.toLowerCase(Locale.ROOT));
+        if (parsed.isNegative() || parsed.compareTo(LONGEST_DURATION) > 0) {
+            throw new IllegalArgumentException("out of range");
+        }
+        return parsed;
+    }
+
+    private static Duration parseUnits(String value) {
+        if (value.endsWith("ms")) {
+            return Duration.ofMillis(Long.parseLong(value.substring(0, value.length() - 2)));
+        }
+        return Duration.parse((value.endsWith("d") ? "P" : "PT") + value);
+    }
+}

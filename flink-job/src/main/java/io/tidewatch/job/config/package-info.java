@@ -1,0 +1,5 @@
+/** The job's settings: read once, at the edge, into one immutable record per concern. */
+@NullMarked
+package io.tidewatch.job.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+package io.tidewatch.job.inference;
+
+import io.tidewatch.events.Highlight;
+import java.util.List;
+
+/**
+ * What the model says of one task.
+ *
+ * @param label the most probable label
+ * @param probabilities calibrated, in the order of the bundle's labels, rounded to 4 decimals
+ * @param highlights words that drew the task's attention, strongest first
+ */
+public record TaskScore(String task, String label, float[] probabilities, List<Highlight> highlights) {}

@@ -1,0 +1,34 @@
+package io.tidewatch.job.trend;
+
+import io.tidewatch.events.EventJson;
+import io.tidewatch.events.ModelStamp;
+import io.tidewatch.events.TrendKey;
+import io.tidewatch.events.TrendWindow;
+import java.time.Instant;
+
+/**
+ * A key's window after the watermark has passed its end.
+ *
+ * @param revision 0 when it closed, one more with each correction
+ * @param lateMessages how many of the counted messages came after it had closed
+ */
+public record ClosedWindow(
+        TrendKey key, long startMillis, long endMillis, int revision, int lateMessages, TrendCounts counts) {
+    private static final int LEADING_TERMS = 10;
+
+    public TrendWindow toEvent() {
+        return new TrendWindow(
+                EventJson.SCHEMA_VERSION,
+                key,
+                Instant.ofEpochMilli(startMillis),
+                Instant.ofEpochMilli(endMillis),
+                revision,
+                counts.novel,
+                counts.raw,
+                counts.pressReleases,
+                counts.meanScore(),
+                counts.leadingTerms(LEADING_TERMS),
+                lateMessages,
+                counts.model == null ? new ModelStamp("none", 0) : counts.model);
+    }
+}

@@ -1,0 +1,52 @@
+package io.tidewatch.quickstart.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
+
+/** The program {@code ./tidewatch}. Exit status: 0 done, 1 failed, 2 wrong usage. */
+@Command(
+        name = "tidewatch",
+        description = "Watches news and comment streams and raises an alert when negative volume surges.",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = TidewatchCommand.Version.class,
+        subcommands = {DemoCommand.class, ReplayCommand.class, ScoreCommand.class, BacktestCommand.class},
+        footer = {
+            "",
+            "Start with:  ./tidewatch demo",
+            "The model's life (train, evaluate, export) has commands of its own: ./tidewatch train --help"
+        })
+public final class TidewatchCommand {
+    private TidewatchCommand() {}
+
+    public static void main(String[] arguments) {
+        System.exit(execute(arguments));
+    }
+
+    static int execute(String... arguments) {
+        return new CommandLine(new TidewatchCommand())
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    command.getErr().println("tidewatch: " + plainMessage(failure));
+                    if (Boolean.getBoolean("tidewatch.stacktrace")) {
+                        failure.printStackTrace(command.getErr());
+                    }
+                    return CommandLine.ExitCode.SOFTWARE;
+                })
+                .execute(arguments);
+    }
+
+    private static String plainMessage(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
+    }
+
+    /** The version that Maven wrote into the jar's manifest. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = TidewatchCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"tidewatch " + (version == null ? "(development build)" : version)};
+        }
+    }
+}

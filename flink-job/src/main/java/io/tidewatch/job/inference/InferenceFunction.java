@@ -2,7 +2,6 @@ package io.tidewatch.job.inference;
 
 import io.tidewatch.events.RejectionReason;
 import io.tidewatch.job.config.JobConfig;
-import io.tidewatch.job.inference.TextScorer.ScoringException;
 import io.tidewatch.job.ingest.Rejections;
 import io.tidewatch.job.metrics.InferenceMetrics;
 import io.tidewatch.job.novelty.Storied;
@@ -77,6 +76,7 @@ public final class InferenceFunction extends RichAsyncFunction<Storied, ScoringO
         try {
             text = scorer.encode(storied.arrival().text());
         } catch (RuntimeException e) {
+            metrics.onUnscorable();
             complete(result, unscorable(storied, e));
             return;
         }
@@ -119,7 +119,7 @@ public final class InferenceFunction extends RichAsyncFunction<Storied, ScoringO
         }
 
         @Override
-        public void onUnscorable(ScoringException cause) {
+        public void onUnscorable(Exception cause) {
             metrics.onUnscorable();
             complete(result, unscorable(storied, cause));
         }

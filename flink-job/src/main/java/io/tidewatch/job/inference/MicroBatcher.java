@@ -34,7 +34,7 @@ final class MicroBatcher implements AutoCloseable {
         void onScores(Scores scores);
 
         /** The text alone makes the model fail. */
-        void onUnscorable(ScoringException cause);
+        void onUnscorable(Exception cause);
 
         /** The model does not work at all. */
         void onFailure(Throwable cause);
@@ -112,13 +112,13 @@ final class MicroBatcher implements AutoCloseable {
             for (int i = 0; i < batch.size(); i++) {
                 batch.get(i).callback().onScores(scores.get(i));
             }
-        } catch (ScoringException e) {
+        } catch (ScoringException | RuntimeException e) {
             runOneByOne(batch, e);
         }
     }
 
     /** Separates the text that breaks the model from its innocent batch mates. */
-    private void runOneByOne(List<Pending> batch, ScoringException cause) {
+    private void runOneByOne(List<Pending> batch, Exception cause) {
         if (!modelWorks()) {
             batch.forEach(pending -> pending.callback().onFailure(cause));
             return;
@@ -128,7 +128,7 @@ final class MicroBatcher implements AutoCloseable {
                 pending.callback()
                         .onScores(scorer.score(List.of(pending.text())).get(0));
                 listener.onBatch(1, pending.length(), pending.length());
-            } catch (ScoringException e) {
+            } catch (ScoringException | RuntimeException e) {
                 pending.callback().onUnscorable(e);
             }
         }
@@ -137,7 +137,7 @@ final class MicroBatcher implements AutoCloseable {
     private boolean modelWorks() {
         try {
             return !scorer.scoreTexts(List.of("probe")).isEmpty();
-        } catch (ScoringException e) {
+        } catch (ScoringException | RuntimeException e) {
             return false;
         }
     }

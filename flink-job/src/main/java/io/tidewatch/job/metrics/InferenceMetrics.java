@@ -3,9 +3,10 @@ package io.tidewatch.job.metrics;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.ThreadSafeSimpleCounter;
 import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
-/** What the scoring operator counts. Updated by the batcher's thread alone. */
+/** What the scoring operator counts. The batcher's thread updates it; texts may be found unscorable before that. */
 public final class InferenceMetrics {
     /** Scores that the latency quantiles look back on. */
     private static final int LATENCY_WINDOW = 10_000;
@@ -19,7 +20,7 @@ public final class InferenceMetrics {
 
     public InferenceMetrics(MetricGroup group) {
         scored = group.counter(MetricNames.MESSAGES_SCORED);
-        unscorable = group.counter(MetricNames.MESSAGES_UNSCORABLE);
+        unscorable = group.counter(MetricNames.MESSAGES_UNSCORABLE, new ThreadSafeSimpleCounter());
         batches = group.counter(MetricNames.BATCHES);
         tokens = group.counter(MetricNames.TOKENS);
         paddedTokens = group.counter(MetricNames.PADDED_TOKENS);

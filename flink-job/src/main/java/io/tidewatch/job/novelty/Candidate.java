@@ -10,6 +10,8 @@ public record Candidate(Arrival arrival, Fingerprint fingerprint) {
                     (Candidate candidate) -> candidate.arrival().publishedAt())
             .thenComparing(candidate -> candidate.arrival().id())
             .thenComparing(candidate -> candidate.fingerprint().textHash())
-            .thenComparing(candidate -> candidate.arrival().origin().partition())
-            .thenComparing(candidate -> candidate.arrival().origin().offset());
+            // Of two deliveries of one message the first one tells the news.
+            .thenComparing(candidate -> candidate.arrival().timestampMillis())
+            .thenComparing(candidate -> candidate.arrival().origin().offset())
+            .thenComparing(candidate -> candidate.arrival().origin().partition());
 }

@@ -70,9 +70,8 @@ public final class KafkaSinks {
         properties.setProperty(
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                 String.valueOf(config.kafka().transactionTimeout().toMillis()));
-        // A rejected message comes with its raw bytes in base64 (4/3 of them) and a little more.
-        int maxRequestBytes = 2 * config.ingest().maxValueBytes();
-        properties.setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(maxRequestBytes));
+        // A rejected message comes with its raw bytes in base64, 4/3 of them; how large it may be the topic decides.
+        properties.setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(Integer.MAX_VALUE));
         config.kafka().properties().forEach(properties::setProperty);
         return KafkaSink.<T>builder()
                 .setBootstrapServers(config.kafka().bootstrapServers())

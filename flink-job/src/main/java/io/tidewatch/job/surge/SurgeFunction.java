@@ -39,7 +39,7 @@ import org.apache.flink.util.Collector;
  */
 public final class SurgeFunction extends KeyedBroadcastProcessFunction<String, ClosedWindow, ClosedWindow, Alert> {
     private static final long serialVersionUID = 1;
-    private static final MapStateDescriptor<String, FeedActivity> ACTIVITY =
+    static final MapStateDescriptor<String, FeedActivity> ACTIVITY =
             new MapStateDescriptor<>("feed-activity", Types.STRING, TypeInformation.of(FeedActivity.class));
     private static final String ALL_FEEDS = TrendKey.ALL.asText();
     /** A key silent for longer starts anew; four weeks of 5-minute windows. */

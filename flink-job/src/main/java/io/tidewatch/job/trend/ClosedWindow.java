@@ -10,10 +10,8 @@ import java.time.Instant;
  * A key's window after the watermark has passed its end.
  *
  * @param revision 0 when it closed, one more with each correction
- * @param lateMessages how many of the counted messages came after it had closed
  */
-public record ClosedWindow(
-        TrendKey key, long startMillis, long endMillis, int revision, int lateMessages, TrendCounts counts) {
+public record ClosedWindow(TrendKey key, long startMillis, long endMillis, int revision, TrendCounts counts) {
     private static final int LEADING_TERMS = 10;
 
     public TrendWindow toEvent() {
@@ -28,7 +26,7 @@ public record ClosedWindow(
                 counts.pressReleases,
                 counts.meanScore(),
                 counts.leadingTerms(LEADING_TERMS),
-                lateMessages,
+                counts.lateMessages,
                 counts.model == null ? new ModelStamp("none", 0) : counts.model);
     }
 }

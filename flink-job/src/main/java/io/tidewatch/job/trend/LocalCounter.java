@@ -30,6 +30,7 @@ public final class LocalCounter extends AbstractStreamOperator<TrendPart>
     private final MessageCounter counter;
     private final long windowMillis;
     private transient Map<PartKey, TrendCounts> parts;
+    private transient long watermarkMillis;
 
     private record PartKey(TrendKey key, long windowStartMillis) {}
 
@@ -48,6 +49,7 @@ public final class LocalCounter extends AbstractStreamOperator<TrendPart>
     @Override
     public void open() throws Exception {
         parts = new LinkedHashMap<>();
+        watermarkMillis = Long.MIN_VALUE;
         super.open();
     }
 
@@ -59,15 +61,18 @@ public final class LocalCounter extends AbstractStreamOperator<TrendPart>
         }
         long eventTime = scored.storied().arrival().publishedAt().toEpochMilli();
         long windowStart = TimeWindow.getWindowStartWithOffset(eventTime, 0, windowMillis);
+        boolean late = windowStart + windowMillis - 1 <= watermarkMillis;
         for (TrendKey key : MessageCounter.keys(scored)) {
             TrendCounts counts = parts.computeIfAbsent(new PartKey(key, windowStart), absent -> new TrendCounts());
             counter.count(scored, counts);
+            counts.lateMessages += late ? 1 : 0;
         }
     }
 
     @Override
     public void processWatermark(Watermark watermark) throws Exception {
         handOn();
+        watermarkMillis = watermark.getTimestamp();
         super.processWatermark(watermark);
     }
 

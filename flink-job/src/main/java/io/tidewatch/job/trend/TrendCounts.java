@@ -32,6 +32,8 @@ public class TrendCounts {
     public SentimentCounts novel = SentimentCounts.NONE;
     public SentimentCounts raw = SentimentCounts.NONE;
     public int pressReleases;
+    /** Messages that came when the watermark had passed their window's end. */
+    public int lateMessages;
     /** Sum of P(positive) - P(negative) over novel messages, in millionths. */
     public long scoreMicros;
     /** Attention drawn in novel negative messages by lower-case word, in millionths. */
@@ -91,6 +93,7 @@ public class TrendCounts {
         novel = novel.plus(other.novel);
         raw = raw.plus(other.raw);
         pressReleases += other.pressReleases;
+        lateMessages += other.lateMessages;
         scoreMicros += other.scoreMicros;
         other.termMicros.forEach((term, micros) -> termMicros.merge(term, micros, Long::sum));
         other.evidence.forEach(this::addEvidence);

@@ -25,7 +25,7 @@ import org.apache.flink.util.OutputTag;
  * was scored and published all the same).
  */
 public final class TrendWindows {
-    private static final OutputTag<TrendPart> TOO_LATE = new OutputTag<>("too-late") {};
+    static final OutputTag<TrendPart> TOO_LATE = new OutputTag<>("too-late") {};
 
     private TrendWindows() {}
 
@@ -97,17 +97,15 @@ public final class TrendWindows {
             TrendPart sum = sums.iterator().next();
             ValueState<Published> state = context.windowState().getState(PUBLISHED);
             Published last = state.value();
-            int messages = sum.counts().messages();
             int revision = last == null ? 0 : last.revision() + 1;
-            int late = last == null ? 0 : last.lateMessages() + messages - last.messages();
+            int late = sum.counts().lateMessages;
             if (last == null) {
                 windowsClosed.inc();
-            } else {
-                lateCorrected.inc(onceEach(sum.key(), messages - last.messages()));
             }
-            state.update(new Published(revision, messages, late));
+            lateCorrected.inc(onceEach(sum.key(), last == null ? late : late - last.lateMessages()));
+            state.update(new Published(revision, late));
             TimeWindow window = context.window();
-            out.collect(new ClosedWindow(sum.key(), window.getStart(), window.getEnd(), revision, late, sum.counts()));
+            out.collect(new ClosedWindow(sum.key(), window.getStart(), window.getEnd(), revision, sum.counts()));
         }
 
         @Override
@@ -117,7 +115,7 @@ public final class TrendWindows {
     }
 
     /** What was last said of a window. */
-    public record Published(int revision, int messages, int lateMessages) {}
+    public record Published(int revision, int lateMessages) {}
 
     private static final class CountDropped extends RichMapFunction<TrendPart, Integer> {
         private static final long serialVersionUID = 1;

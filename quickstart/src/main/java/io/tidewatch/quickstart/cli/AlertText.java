@@ -38,7 +38,7 @@ final class AlertText {
                         + "  leading words: %s%n",
                 MINUTE.format(alert.windowEnd()),
                 alert.severity(),
-                key,
+                printable(key),
                 alert.observedNegative(),
                 MINUTE.format(alert.surgeStart()),
                 alert.expectedNegative(),
@@ -53,7 +53,7 @@ final class AlertText {
 
     private static String line(Evidence evidence) {
         String text = printable(evidence.text());
-        String shown = text.length() <= SHOWN_CHARS ? text : text.substring(0, SHOWN_CHARS) + "...";
+        String shown = text.length() <= SHOWN_CHARS ? text : cut(text) + "...";
         return String.format(
                 Locale.ROOT,
                 "    %s  %.2f  %s%n",
@@ -62,8 +62,14 @@ final class AlertText {
                 shown);
     }
 
+    /** Never in the middle of a character. */
+    private static String cut(String text) {
+        boolean halved = Character.isHighSurrogate(text.charAt(SHOWN_CHARS - 1));
+        return text.substring(0, halved ? SHOWN_CHARS - 1 : SHOWN_CHARS);
+    }
+
     /** Texts are hostile: nothing of them may steer the terminal. */
     private static String printable(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", " ");
+        return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", " ");
     }
 }

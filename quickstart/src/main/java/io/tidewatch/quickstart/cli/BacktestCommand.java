@@ -2,11 +2,15 @@ package io.tidewatch.quickstart.cli;
 
 import io.tidewatch.job.surge.detector.SurgeBacktest;
 import io.tidewatch.job.surge.detector.SurgeSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "backtest",
@@ -22,6 +26,9 @@ final class BacktestCommand implements Callable<Integer> {
         sentiment,
         volume
     }
+
+    @Spec
+    private CommandSpec spec;
 
     @Parameters(paramLabel = "DIR", description = "Folder with the count series.")
     private Path in = Path.of(".");
@@ -41,6 +48,9 @@ final class BacktestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (!Files.isDirectory(in)) {
+            throw new ParameterException(spec.commandLine(), "There is no folder " + in);
+        }
         SurgeSettings settings = switch (preset) {
             case sentiment -> SurgeSettings.sentiment();
             case volume -> SurgeSettings.volume();

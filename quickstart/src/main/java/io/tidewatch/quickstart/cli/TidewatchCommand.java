@@ -1,5 +1,7 @@
 package io.tidewatch.quickstart.cli;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -37,6 +39,12 @@ public final class TidewatchCommand {
     }
 
     private static String plainMessage(Throwable failure) {
+        if (failure instanceof NoSuchFileException missing) {
+            return "there is no file or folder " + missing.getFile();
+        }
+        if (failure instanceof AccessDeniedException denied) {
+            return "no access to " + denied.getFile();
+        }
         String message = failure.getMessage();
         return message == null ? failure.getClass().getSimpleName() : message;
     }

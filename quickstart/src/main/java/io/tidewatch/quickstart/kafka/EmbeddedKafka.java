@@ -25,7 +25,9 @@ import org.apache.kafka.common.config.TopicConfig;
  * temporary folder and are gone when it is closed.
  */
 public final class EmbeddedKafka implements AutoCloseable {
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    /** A few seconds do on an idle machine; on a busy one it takes over a minute. */
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
+
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
     /** Room for a rejected message of 4 MiB in base64. */
     private static final int MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
@@ -75,15 +77,18 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @param rawPartitions partitions of {@code news.raw}; the others have one, but {@code news.scored} as many
      */
     public void createTopics(int rawPartitions) throws IOException {
-        Map<String, String> keepAll = Map.of(
+        Map<String, String> takeAndKeepAll = Map.of(
                 TopicConfig.RETENTION_MS_CONFIG,
                 "-1",
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                String.valueOf(MAX_MESSAGE_BYTES));
+                String.valueOf(MAX_MESSAGE_BYTES),
+                // A stream's time stamps are of its own time, which may lie after this machine's.
+                TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG,
+                String.valueOf(Long.MAX_VALUE));
         List<NewTopic> topics = new ArrayList<>();
         for (Topics topic : Topics.values()) {
             boolean wide = topic == Topics.RAW || topic == Topics.SCORED;
-            topics.add(new NewTopic(topic.topic(), wide ? rawPartitions : 1, (short) 1).configs(keepAll));
+            topics.add(new NewTopic(topic.topic(), wide ? rawPartitions : 1, (short) 1).configs(takeAndKeepAll));
         }
         try (Admin admin = admin()) {
             admin.createTopics(topics).all().get(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS);

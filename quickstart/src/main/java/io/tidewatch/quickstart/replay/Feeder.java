@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Feeder {
     private static final int MAX_REQUEST_BYTES = 16 * 1024 * 1024;
+    private static final Duration DELIVERY_TIMEOUT = Duration.ofMinutes(10);
 
     private final List<Path> files;
     private final @Nullable Instant from;
@@ -67,7 +68,10 @@ public final class Feeder {
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                 MAX_REQUEST_BYTES,
                 ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                "lz4");
+                "lz4",
+                // A starved broker is slow, not gone, and giving a message up would end the replay.
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                Math.toIntExact(DELIVERY_TIMEOUT.toMillis()));
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         try (MergedStreams streams = new MergedStreams(files, from, to);
                 KafkaProducer<byte[], byte[]> producer =
@@ -86,8 +90,9 @@ public final class Feeder {
             }
             producer.flush();
         }
-        if (failure.get() != null) {
-            throw new IOException("Kafka did not take a message", failure.get());
+        Exception cause = failure.get();
+        if (cause != null) {
+            throw new IOException("Kafka did not take a message: " + cause.getMessage(), cause);
         }
     }
 

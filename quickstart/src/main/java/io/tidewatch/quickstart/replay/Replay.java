@@ -5,6 +5,7 @@ import io.tidewatch.events.Alert;
 import io.tidewatch.events.EventJson;
 import io.tidewatch.events.Topics;
 import io.tidewatch.job.config.JobConfig;
+import io.tidewatch.job.inference.ModelBundle;
 import io.tidewatch.job.metrics.MetricNames;
 import io.tidewatch.quickstart.flink.EmbeddedJob;
 import io.tidewatch.quickstart.flink.JobMetrics;
@@ -184,7 +185,7 @@ public final class Replay {
                 rounded((double) JobMetrics.count(MetricNames.MESSAGES_SCORED) / Math.max(1, batches)),
                 rounded((double) JobMetrics.count(MetricNames.PADDED_TOKENS) / Math.max(1, tokens)),
                 new ReplayReport.Latency(latency[0], latency[1], latency[2]),
-                new ReplayReport.Model(modelBundle.getFileName().toString(), "int8", "cpu"),
+                new ReplayReport.Model(ModelBundle.load(modelBundle).version(), "int8", "cpu"),
                 peakRssMiB());
         Files.write(
                 out.resolve("report.json"),

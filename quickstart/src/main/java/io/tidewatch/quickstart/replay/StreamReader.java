@@ -1,6 +1,10 @@
 package io.tidewatch.quickstart.replay;
 
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidewatch.events.EventJson;
 import java.io.BufferedInputStream;
@@ -22,26 +26,60 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamReader implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 16;
+    /** Two objects on a line are no message: read leniently, the second would be lost. */
+    private static final ObjectReader READER =
+            EventJson.mapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    /** A text may be cut in the middle of a character, and half of one cannot be written in UTF-8. */
+    private static final ObjectWriter WRITER = EventJson.mapper().writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
+    /** Kafka's time stamps begin at the epoch, and what lies beyond this year is no date but a mistake. */
+    private static final Instant LATEST_DATE = Instant.parse("9999-12-31T23:59:59Z");
+
     private final InputStream in;
+    private final String name;
 
     StreamReader(Path file) throws IOException {
-        InputStream raw = Files.newInputStream(file);
-        boolean compressed = file.getFileName().toString().endsWith(".gz");
-        in = new BufferedInputStream(compressed ? new GZIPInputStream(raw, BUFFER_BYTES) : raw, BUFFER_BYTES);
+        this(open(file), file.toString());
     }
 
-    StreamReader(InputStream in) {
+    /** @param name of the stream, for complaints */
+    StreamReader(InputStream in, String name) {
         this.in = in;
+        this.name = name;
     }
 
-    /** @return null at the end; empty lines are passed over */
+    private static InputStream open(Path file) throws IOException {
+        InputStream raw = Files.newInputStream(file);
+        if (!file.getFileName().toString().endsWith(".gz")) {
+            return new BufferedInputStream(raw, BUFFER_BYTES);
+        }
+        try {
+            return new BufferedInputStream(new GZIPInputStream(raw, BUFFER_BYTES), BUFFER_BYTES);
+        } catch (IOException e) {
+            raw.close();
+            throw unreadable(file.toString(), e);
+        }
+    }
+
+    private static IOException unreadable(String name, IOException cause) {
+        return new IOException("cannot read " + name + ": " + cause.getMessage(), cause);
+    }
+
+    /** @return null at the end; empty lines, with or without a carriage return, are passed over */
     @Nullable
     StreamLine next() throws IOException {
         byte[] line;
         do {
-            line = nextLine();
-        } while (line != null && line.length == 0);
+            try {
+                line = nextLine();
+            } catch (IOException e) {
+                throw unreadable(name, e);
+            }
+        } while (line != null && isEmpty(line));
         return line == null ? null : parse(line);
+    }
+
+    private static boolean isEmpty(byte[] line) {
+        return line.length == 0 || (line.length == 1 && line[0] == '\r');
     }
 
     private byte @Nullable [] nextLine() throws IOException {
@@ -58,11 +96,11 @@ final class StreamReader implements AutoCloseable {
 
     private static StreamLine parse(byte[] line) {
         try {
-            JsonNode node = EventJson.mapper().readTree(line);
+            JsonNode node = READER.readTree(line);
             if (node instanceof ObjectNode message) {
                 boolean contract = !message.has("published_at");
                 ObjectNode sent = contract ? message : toContract(message);
-                byte[] value = contract ? line : EventJson.write(sent);
+                byte[] value = contract ? line : WRITER.writeValueAsBytes(sent);
                 return new StreamLine(
                         value, publishedAt(sent.path("publishedAt").asText("")));
             }
@@ -101,7 +139,8 @@ final class StreamReader implements AutoCloseable {
 
     private static @Nullable Instant publishedAt(String text) {
         try {
-            return DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from);
+            Instant date = DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from);
+            return date.isBefore(Instant.EPOCH) || date.isAfter(LATEST_DATE) ? null : date;
         } catch (DateTimeException e) {
             return null;
         }

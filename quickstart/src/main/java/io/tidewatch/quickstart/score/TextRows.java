@@ -6,20 +6,24 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.tidewatch.events.EventJson;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a CSV or JSON Lines file, each with a text and perhaps a title. */
 public final class TextRows implements Iterator<TextRows.Row>, AutoCloseable {
     private static final String TITLE_COLUMN = "title";
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final MappingIterator<JsonNode> rows;
     private final String textColumn;
@@ -40,7 +44,7 @@ public final class TextRows implements Iterator<TextRows.Row>, AutoCloseable {
 
         /** By the file's name, {@code .gz} aside; JSON Lines unless it says CSV. */
         static Format of(Path file) {
-            String name = file.getFileName().toString().replaceFirst("\\.gz$", "");
+            String name = file.getFileName().toString().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
             return name.endsWith(".csv") ? csv : jsonl;
         }
     }
@@ -62,7 +66,17 @@ public final class TextRows implements Iterator<TextRows.Row>, AutoCloseable {
                         .with(CsvSchema.emptySchema().withHeader());
             case jsonl -> EventJson.mapper().readerFor(JsonNode.class);
         };
-        return new TextRows(reader.readValues(new InputStreamReader(in, StandardCharsets.UTF_8)), textColumn, file);
+        return new TextRows(reader.readValues(text(in)), textColumn, file);
+    }
+
+    /** Decodes leniently, as texts are often damaged, and skips the byte order mark with which spreadsheets begin. */
+    private static Reader text(InputStream in) throws IOException {
+        BufferedReader text = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        text.mark(1);
+        if (text.read() != BYTE_ORDER_MARK) {
+            text.reset();
+        }
+        return text;
     }
 
     @Override

@@ -1,0 +1,205 @@
+package io.tidewatch.job.inference;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewatch.events.RejectedMessage;
+import io.tidewatch.events.RejectionReason;
+import io.tidewatch.job.config.JobConfig;
+import io.tidewatch.job.fixture.Message;
+import io.tidewatch.job.novelty.Storied;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.datastream.AsyncDataStream.OutputMode;
+import org.apache.flink.streaming.api.operators.async.AsyncWaitOperatorFactory;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
+import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class InferenceFunctionTest {
+    private static final List<Message> MESSAGES = List.of(
+            Message.of("a", "oil up"),
+            Message.of("b", "stocks crash").afterSeconds(1),
+            Message.of("c", "gold up again").afterSeconds(2),
+            Message.of("d", "crash").afterSeconds(3),
+            Message.of("e", "tin").afterSeconds(4));
+    private final KeywordScorer scorer = new KeywordScorer();
+
+    @Test
+    void everyMessageIsScoredOnce() throws Exception {
+        try (var operator = open(scorer, null)) {
+            feed(operator, MESSAGES);
+            operator.endInput();
+
+            assertThat(outcomes(operator))
+                    .containsExactlyInAnyOrder("a: neutral", "b: negative", "c: neutral", "d: negative", "e: neutral");
+        }
+        assertThat(scorer.closed).isTrue();
+    }
+
+    @Test
+    void aRestartInMidBatchNeitherLosesNorDoubles() throws Exception {
+        OperatorSubtaskState snapshot;
+        scorer.permits.drainPermits();
+        try (var operator = open(scorer, null)) {
+            feed(operator, MESSAGES);
+            while (scorer.runs.isEmpty()) {
+                Thread.onSpinWait();
+            }
+            snapshot = operator.snapshot(1, 1);
+            assertThat(outcomes(operator)).isEmpty();
+            scorer.permits.release(KeywordScorer.ENDLESS);
+        }
+
+        try (var restored = open(new KeywordScorer(), snapshot)) {
+            feed(restored, List.of(Message.of("f", "after the restart").afterSeconds(9)));
+            restored.endInput();
+
+            assertThat(outcomes(restored))
+                    .containsExactlyInAnyOrder(
+                            "a: neutral", "b: negative", "c: neutral", "d: negative", "e: neutral", "f: neutral");
+        }
+    }
+
+    @Test
+    void whatWasHandedOnBeforeACheckpointIsNotSentAgain() throws Exception {
+        OperatorSubtaskState snapshot;
+        try (var operator = open(scorer, null)) {
+            feed(operator, MESSAGES.subList(0, 2));
+            await(operator, 2);
+            scorer.permits.drainPermits();
+            feed(operator, MESSAGES.subList(2, 5));
+            snapshot = operator.snapshot(1, 1);
+            scorer.permits.release(KeywordScorer.ENDLESS);
+        }
+
+        try (var restored = open(new KeywordScorer(), snapshot)) {
+            restored.endInput();
+
+            assertThat(outcomes(restored)).containsExactlyInAnyOrder("c: neutral", "d: negative", "e: neutral");
+        }
+    }
+
+    @Test
+    void noWatermarkOvertakesAMessage() throws Exception {
+        try (var operator = open(scorer, null)) {
+            scorer.permits.drainPermits();
+            feed(operator, MESSAGES.subList(0, 2));
+            operator.processWatermark(MESSAGES.get(1).millis());
+            feed(operator, MESSAGES.subList(2, 3));
+            assertThat(operator.getOutput()).isEmpty();
+
+            scorer.permits.release(KeywordScorer.ENDLESS);
+            await(operator, 4);
+
+            List<Object> output = List.copyOf(operator.getOutput());
+            assertThat(output.subList(0, 2))
+                    .allSatisfy(entry -> assertThat(entry).isInstanceOf(StreamRecord.class));
+            assertThat(output.get(2)).isEqualTo(new Watermark(MESSAGES.get(1).millis()));
+            assertThat(outcome(output.get(3))).isEqualTo("c: neutral");
+        }
+    }
+
+    @Test
+    void aTextThatCannotBeScoredIsRejectedWithItsBytes() throws Exception {
+        Message poison = Message.of("p", "poison");
+        Message unspeakable = Message.of("u", "unspeakable");
+        try (var operator = open(scorer, null)) {
+            feed(operator, List.of(MESSAGES.get(0), poison, unspeakable, MESSAGES.get(1)));
+            operator.endInput();
+
+            assertThat(outcomes(operator))
+                    .containsExactlyInAnyOrder("a: neutral", "p: rejected", "u: rejected", "b: negative");
+            assertThat(operator.extractOutputValues())
+                    .filteredOn(outcome -> outcome.rejected() != null)
+                    .extracting(outcome -> requireNonNull(outcome.rejected()))
+                    .allSatisfy(rejected -> {
+                        assertThat(rejected.reason()).isEqualTo(RejectionReason.UNSCORABLE);
+                        assertThat(rejected.rawValue()).isNotBlank();
+                        assertThat(rejected.message()).startsWith("the model cannot score this text");
+                    })
+                    .extracting(RejectedMessage::origin)
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void aBrokenModelFailsTheTask() throws Exception {
+        try (var operator = open(scorer, null)) {
+            operator.getEnvironment().setExpectedExternalFailureCause(Throwable.class);
+            scorer.broken = true;
+            feed(operator, MESSAGES.subList(0, 1));
+            while (operator.getEnvironment().getActualExternalFailureCause().isEmpty()) {
+                runMail(operator);
+            }
+            assertThat(operator.extractOutputValues()).isEmpty();
+        }
+        assertThat(scorer.closed).isTrue();
+    }
+
+    private static OneInputStreamOperatorTestHarness<Storied, ScoringOutcome> open(
+            KeywordScorer scorer, @Nullable OperatorSubtaskState snapshot) throws Exception {
+        JobConfig.Inference config =
+                JobConfig.from(Map.of("inference.max-batch-tokens", "128")).inference();
+        InferenceFunction function = new InferenceFunction(config, (threads, epoch) -> scorer, Clock.systemUTC());
+        var operator = new OneInputStreamOperatorTestHarness<>(
+                new AsyncWaitOperatorFactory<Storied, ScoringOutcome>(
+                        function, config.timeout().toMillis(), 100, OutputMode.UNORDERED),
+                TypeInformation.of(Storied.class).createSerializer(new SerializerConfigImpl()));
+        operator.setup();
+        if (snapshot != null) {
+            operator.initializeState(snapshot);
+        }
+        operator.open();
+        return operator;
+    }
+
+    private static void feed(
+            OneInputStreamOperatorTestHarness<Storied, ScoringOutcome> operator, List<Message> messages)
+            throws Exception {
+        for (Message message : messages) {
+            operator.processElement(message.novel(), message.millis());
+        }
+    }
+
+    private static void await(OneInputStreamOperatorTestHarness<Storied, ScoringOutcome> operator, int outputs)
+            throws Exception {
+        while (operator.getOutput().size() < outputs) {
+            runMail(operator);
+        }
+    }
+
+    /** Completed requests come back to the operator's thread as mails. */
+    private static void runMail(OneInputStreamOperatorTestHarness<Storied, ScoringOutcome> operator) throws Exception {
+        Optional<Mail> mail = operator.getTaskMailbox().tryTake(TaskMailbox.MIN_PRIORITY);
+        if (mail.isPresent()) {
+            mail.get().run();
+        }
+    }
+
+    private static List<String> outcomes(OneInputStreamOperatorTestHarness<Storied, ScoringOutcome> operator) {
+        return operator.extractOutputStreamRecords().stream()
+                .map(InferenceFunctionTest::outcome)
+                .toList();
+    }
+
+    private static String outcome(Object streamRecord) {
+        ScoringOutcome outcome = (ScoringOutcome) ((StreamRecord<?>) streamRecord).getValue();
+        String id = outcome.storyKey().substring(0, outcome.storyKey().indexOf('#'));
+        return id + ": "
+                + (outcome.scored() == null
+                        ? "rejected"
+                        : outcome.scored().scores().task(ModelTask.SENTIMENT).label());
+    }
+}

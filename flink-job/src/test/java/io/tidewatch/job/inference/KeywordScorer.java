@@ -1,0 +1,52 @@
+package io.tidewatch.job.inference;
+
+import io.tidewatch.job.fixture.ScoresOf;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+
+/**
+ * A scorer of one token per word that fails on batches with the word "poison". Runs wait for {@link #permits}, so that a
+ * test decides when a batch is under way.
+ */
+final class KeywordScorer implements TextScorer {
+    static final int ENDLESS = 1_000_000;
+
+    final List<List<String>> runs = new CopyOnWriteArrayList<>();
+    final Semaphore permits = new Semaphore(ENDLESS);
+    volatile boolean broken;
+    volatile boolean closed;
+    volatile boolean closedWhileRunning;
+
+    @Override
+    public EncodedText encode(String text) {
+        if (text.contains("unspeakable")) {
+            throw new IllegalStateException("no token fits");
+        }
+        int words = text.split(" ").length;
+        int[] none = new int[words];
+        Arrays.fill(none, -1);
+        return new EncodedText(text, new long[words], none, none);
+    }
+
+    @Override
+    public List<Scores> score(List<EncodedText> batch) throws ScoringException {
+        List<String> texts = batch.stream().map(EncodedText::text).toList();
+        runs.add(texts);
+        permits.acquireUninterruptibly();
+        closedWhileRunning |= closed;
+        if (broken || texts.stream().anyMatch(text -> text.contains("poison"))) {
+            throw new ScoringException("cannot score " + texts, new IOException("as told"));
+        }
+        return texts.stream()
+                .map(text -> text.contains("crash") ? ScoresOf.negative(0.9) : ScoresOf.neutral())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,209 @@
+package io.tidewatch.job.surge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewatch.events.Alert;
+import io.tidewatch.events.Evidence;
+import io.tidewatch.events.OffsetRange;
+import io.tidewatch.events.SentimentCounts;
+import io.tidewatch.events.TrendKey;
+import io.tidewatch.job.config.JobConfig;
+import io.tidewatch.job.fixture.Message;
+import io.tidewatch.job.fixture.ScoresOf;
+import io.tidewatch.job.trend.ClosedWindow;
+import io.tidewatch.job.trend.TrendCounts;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class SurgeFunctionTest {
+    private static final TrendKey KEY = TrendKey.ofTheme("market stress");
+    private static final long WINDOW = 300_000;
+    private static final long START = Message.NOON.toEpochMilli();
+    private static final int SURGE = 200;
+    private static final int END = 300;
+
+    @Test
+    void aSurgeRaisesOneAlertHoweverLongItLasts() throws Exception {
+        try (var detect = open(null)) {
+            play(detect, 0, END);
+
+            assertThat(alerts(detect)).singleElement().satisfies(alert -> {
+                assertThat(alert.theme()).isEqualTo("market stress");
+                assertThat(alert.topic()).isNull();
+                assertThat(alert.windowStart()).isEqualTo(at(SURGE));
+                assertThat(alert.observedNegative()).isGreaterThanOrEqualTo(10);
+                assertThat(alert.expectedNegative()).isLessThan(alert.observedNegative());
+                assertThat(alert.expectedLow()).isLessThanOrEqualTo(alert.expectedHigh());
+                assertThat(alert.distinctStories()).isEqualTo(alert.observedNegative());
+                assertThat(alert.leadingTerms()).containsExactly("crash");
+            });
+        }
+    }
+
+    @Test
+    void evidenceIsTheTenStrongestMessagesSorted() throws Exception {
+        try (var detect = open(null)) {
+            play(detect, 0, SURGE + 1);
+
+            assertThat(alerts(detect).get(0).evidence())
+                    .hasSize(10)
+                    .isSortedAccordingTo(
+                            Comparator.comparingDouble(Evidence::probability).reversed());
+        }
+    }
+
+    @Test
+    void theSameInputRaisesTheSameAlertWhateverTheWatermarksDid() throws Exception {
+        try (var steps = open(null);
+                var leap = open(null)) {
+            play(steps, 0, END);
+            for (int window = END - 1; window >= 0; window--) {
+                feed(leap, window);
+            }
+            for (int window = 0; window < END; window++) {
+                leap.processBroadcastElement(everything(window), end(window));
+            }
+            leap.processWatermark(Long.MAX_VALUE);
+            leap.processBroadcastWatermark(Long.MAX_VALUE);
+
+            assertThat(alerts(leap)).isNotEmpty().isEqualTo(alerts(steps));
+        }
+    }
+
+    @Test
+    void aRestartInTheMiddleOfASurgeChangesNothing() throws Exception {
+        for (int restart : new int[] {SURGE - 30, SURGE, SURGE + 2}) {
+            try (var undisturbed = open(null);
+                    var before = open(null)) {
+                play(undisturbed, 0, END);
+                play(before, 0, restart);
+                feed(before, restart);
+                OperatorSubtaskState snapshot = before.snapshot(1, 1);
+                try (var after = open(snapshot)) {
+                    after.processBroadcastElement(everything(restart), end(restart));
+                    watermark(after, end(restart));
+                    play(after, restart + 1, END);
+                    List<Alert> both = new ArrayList<>(alerts(before));
+                    both.addAll(alerts(after));
+                    assertThat(both).isEqualTo(alerts(undisturbed));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aLateMessageForAnEmptyWindowNeitherFailsNorAlerts() throws Exception {
+        try (var detect = open(null)) {
+            play(detect, 0, 100);
+            detect.processElement(window(KEY, 51, 50), end(51));
+            detect.processBroadcastElement(everything(51), end(51));
+            play(detect, 100, 110);
+
+            assertThat(alerts(detect)).isEmpty();
+        }
+    }
+
+    @Test
+    void silenceOfTheKeyIsZeroesAndSilenceOfTheFeedIsMissing() throws Exception {
+        double expectedAfterSilence;
+        double expectedAfterOutage;
+        try (var silent = open(null);
+                var outage = open(null)) {
+            play(silent, 0, 100);
+            play(outage, 0, 100);
+            for (int window = 100; window < SURGE; window++) {
+                silent.processBroadcastElement(everything(window), end(window));
+                watermark(silent, end(window));
+            }
+            play(silent, SURGE, SURGE + 5);
+            play(outage, SURGE, SURGE + 5);
+            expectedAfterSilence = alerts(silent).get(0).expectedNegative();
+            expectedAfterOutage = alerts(outage).get(0).expectedNegative();
+        }
+        assertThat(expectedAfterSilence).isLessThan(expectedAfterOutage);
+    }
+
+    private static void play(
+            KeyedBroadcastOperatorTestHarness<String, ClosedWindow, ClosedWindow, Alert> detect, int from, int to)
+            throws Exception {
+        for (int window = from; window < to; window++) {
+            feed(detect, window);
+            detect.processBroadcastElement(everything(window), end(window));
+            watermark(detect, end(window));
+        }
+    }
+
+    /** One negative message in two windows; twelve in each of the surge's. */
+    private static void feed(
+            KeyedBroadcastOperatorTestHarness<String, ClosedWindow, ClosedWindow, Alert> detect, int window)
+            throws Exception {
+        boolean surge = window >= SURGE && window < SURGE + 20;
+        detect.processElement(window(KEY, window, surge ? 12 : window % 2), end(window));
+    }
+
+    private static void watermark(
+            KeyedBroadcastOperatorTestHarness<String, ClosedWindow, ClosedWindow, Alert> detect, long millis)
+            throws Exception {
+        detect.processWatermark(millis);
+        detect.processBroadcastWatermark(millis);
+    }
+
+    private static ClosedWindow everything(int window) {
+        return window(TrendKey.ALL, window, 3);
+    }
+
+    private static ClosedWindow window(TrendKey key, int window, int negative) {
+        TrendCounts counts = new TrendCounts();
+        counts.novel = new SentimentCounts(negative, 3, 1);
+        counts.raw = counts.novel;
+        counts.addModel(ScoresOf.MODEL);
+        counts.addOffsets(new OffsetRange("news.raw", 0, window, window));
+        for (int i = 0; i < negative; i++) {
+            counts.addTerm("crash", 0.5);
+            counts.addEvidence(new Evidence(
+                    window + "-" + i, at(window), "wire", "crash " + i, "negative", 0.5 + i / 100.0, List.of(), null));
+        }
+        long start = at(window).toEpochMilli();
+        return new ClosedWindow(key, start, start + WINDOW, 0, counts);
+    }
+
+    private static Instant at(int window) {
+        return Instant.ofEpochMilli(START + window * WINDOW);
+    }
+
+    private static long end(int window) {
+        return START + (window + 1) * WINDOW - 1;
+    }
+
+    private static List<Alert> alerts(
+            KeyedBroadcastOperatorTestHarness<String, ClosedWindow, ClosedWindow, Alert> detect) {
+        return detect.extractOutputValues();
+    }
+
+    private static KeyedBroadcastOperatorTestHarness<String, ClosedWindow, ClosedWindow, Alert> open(
+            @Nullable OperatorSubtaskState snapshot) throws Exception {
+        JobConfig config = JobConfig.from(Map.of());
+        var harness = new KeyedBroadcastOperatorTestHarness<>(
+                new CoBroadcastWithKeyedOperator<>(
+                        new SurgeFunction(config.trend(), config.surge()), List.of(SurgeFunction.ACTIVITY)),
+                window -> window.key().asText(),
+                Types.STRING,
+                1,
+                1,
+                0);
+        if (snapshot != null) {
+            harness.initializeState(snapshot);
+        }
+        harness.open();
+        return harness;
+    }
+}

@@ -105,15 +105,19 @@ final class MicroBatcher implements AutoCloseable {
     }
 
     private void run(List<Pending> batch) {
+        List<Scores> scores;
         try {
-            List<Scores> scores = scorer.score(texts(batch));
-            int tokens = batch.stream().mapToInt(Pending::length).sum();
-            listener.onBatch(batch.size(), tokens, batch.size() * batch.get(0).length());
-            for (int i = 0; i < batch.size(); i++) {
-                batch.get(i).callback().onScores(scores.get(i));
-            }
+            scores = scorer.score(texts(batch));
         } catch (ScoringException | RuntimeException e) {
             runOneByOne(batch, e);
+            return;
+        }
+        listener.onBatch(
+                batch.size(),
+                batch.stream().mapToInt(Pending::length).sum(),
+                batch.size() * batch.get(0).length());
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).callback().onScores(scores.get(i));
         }
     }
 
@@ -124,13 +128,15 @@ final class MicroBatcher implements AutoCloseable {
             return;
         }
         for (Pending pending : batch) {
+            Scores scores;
             try {
-                pending.callback()
-                        .onScores(scorer.score(List.of(pending.text())).get(0));
-                listener.onBatch(1, pending.length(), pending.length());
+                scores = scorer.score(List.of(pending.text())).get(0);
             } catch (ScoringException | RuntimeException e) {
                 pending.callback().onUnscorable(e);
+                continue;
             }
+            listener.onBatch(1, pending.length(), pending.length());
+            pending.callback().onScores(scores);
         }
     }
 

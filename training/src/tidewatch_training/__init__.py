@@ -1,0 +1,3 @@
+"""Trains, evaluates and exports the text model of Tidewatch."""
+
+__version__ = "0.1.0"

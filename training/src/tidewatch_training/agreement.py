@@ -1,0 +1,95 @@
+"""The checks that an exported model must pass against the trained one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tidewatch_training.data import Example
+from tidewatch_training.errors import TidewatchError
+from tidewatch_training.labels import TASKS, softmax
+from tidewatch_training.metrics import score
+from tidewatch_training.predict import Predict, all_logits
+from tidewatch_training.tokens import pad
+
+# A graph that computes the same in another order differs by rounding alone.
+LARGEST_FP32_DIFFERENCE = 1e-4
+# Eight bits may cost half a point of accuracy; the labels must stay the same on 97 of 100 texts.
+LARGEST_INT8_LOSS = 0.005
+LEAST_INT8_AGREEMENT = 0.97
+# A score is a function of the text alone: float32 noise is allowed, quantisation noise is not.
+LARGEST_BATCH_DIFFERENCE = 1e-4
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far the int8 model is from the fp32 one on dev, per task name."""
+
+    accuracy_loss: dict[str, float]
+    """Accuracy of fp32 less that of int8."""
+    agreement: dict[str, float]
+    """Share of texts with the same label."""
+
+
+def require_same(trained: Predict, exported: Predict, rows: Sequence[Sequence[int]]) -> float:
+    """Returns the largest difference of a probability; raises TidewatchError over the limit."""
+    expected, actual = all_logits(trained, rows), all_logits(exported, rows)
+    difference = max(
+        float(np.abs(softmax(expected[task.name]) - softmax(actual[task.name])).max())
+        for task in TASKS
+    )
+    if not difference <= LARGEST_FP32_DIFFERENCE:
+        raise TidewatchError(
+            f"the fp32 graph disagrees with the trained model: a probability differs by "
+            f"{difference:.2e}, more than {LARGEST_FP32_DIFFERENCE}"
+        )
+    return difference
+
+
+def require_batch_independence(
+    predict: Predict, rows: Sequence[Sequence[int]], longest: int
+) -> float:
+    """Returns the largest change of a probability between a text alone, among others, and padded.
+
+    Raises:
+        TidewatchError: the change is over the limit.
+    """
+    together = predict(*pad(rows))
+    padded = predict(*pad(rows, longest))
+    difference = 0.0
+    for index, row in enumerate(rows):
+        alone = predict(*pad([row]))
+        for output in range(0, len(alone), 2):
+            expected = softmax(alone[output][0])
+            for other in (together, padded):
+                change = np.abs(softmax(other[output][index]) - expected).max()
+                difference = max(difference, float(change))
+    if not difference <= LARGEST_BATCH_DIFFERENCE:
+        raise TidewatchError(
+            f"a probability depends on the batch: it changes by {difference:.2e}, more than "
+            f"{LARGEST_BATCH_DIFFERENCE}"
+        )
+    return difference
+
+
+def require_agreement(
+    examples: Sequence[Example], exact: Mapping[str, np.ndarray], small: Mapping[str, np.ndarray]
+) -> Agreement:
+    """Compares int8 with fp32 logits on labelled texts; raises TidewatchError over the limits."""
+    losses: dict[str, float] = {}
+    agreements: dict[str, float] = {}
+    for index, task in enumerate(TASKS):
+        labels = [example.labels[index] for example in examples]
+        before, after = score(task, labels, exact[task.name]), score(task, labels, small[task.name])
+        if before is None or after is None:
+            raise TidewatchError(f"dev has no {task.name} label")
+        losses[task.name] = before.accuracy - after.accuracy
+        same = exact[task.name].argmax(axis=1) == small[task.name].argmax(axis=1)
+        agreements[task.name] = float(same.mean())
+        if losses[task.name] > LARGEST_INT8_LOSS or agreements[task.name] < LEAST_INT8_AGREEMENT:
+            raise TidewatchError(
+                f"the int8 model disagrees with the trained one on {task.name}: accuracy falls by "
+                f"{losses[task.name]:.4f} (at most {LARGEST_INT8_LOSS}), labels agree on "
+                f"{agreements[task.name]:.4f} (at least {LEAST_INT8_AGREEMENT})"
+            )
+    return Agreement(losses, agreements)

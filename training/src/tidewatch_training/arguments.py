@@ -1,0 +1,161 @@
+"""The arguments of each command: one typed, validated dataclass, from which argparse is built."""
+
+import argparse
+import dataclasses
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tidewatch_training.data import SOURCES
+from tidewatch_training.errors import TidewatchError
+
+_RANGES = {"positive": lambda value: value > 0, "fraction": lambda value: 0 <= value < 1}
+
+
+class UsageError(TidewatchError):
+    """An argument's value is out of range."""
+
+
+def argument(default: Any, text: str, *, check: str | None = None, choices: Any = None) -> Any:
+    """Declares an argument: its default, its help (with the unit), and what values it takes."""
+    return field(default=default, metadata={"help": text, "check": check, "choices": choices})
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """Checks every field's declared range when it is built."""
+
+    def __post_init__(self) -> None:
+        wrong = [
+            f"--{item.name.replace('_', '-')} is {getattr(self, item.name)}: must be "
+            + ("above 0" if item.metadata["check"] == "positive" else "from 0 to below 1")
+            for item in dataclasses.fields(self)
+            if item.metadata["check"]
+            and not _RANGES[item.metadata["check"]](getattr(self, item.name))
+        ]
+        if wrong:
+            raise UsageError("; ".join(wrong))
+
+
+@dataclass(frozen=True)
+class DataArguments(Arguments):
+    """What to read, shared by all commands."""
+
+    data_dir: Path | None = argument(
+        None, "folder that holds the data sets' folders; without it they come from the hub"
+    )
+    threads: int = argument(2, "CPU threads that compute", check="positive")
+
+
+@dataclass(frozen=True)
+class TrainArguments(DataArguments):
+    """How to train."""
+
+    sources: str = argument(
+        ",".join(SOURCES), "training sets, comma-separated, of: " + ", ".join(SOURCES)
+    )
+    label_weights: str = argument(
+        "", "weights in the loss, such as newswire/sentiment=0.2,sentfin/sentiment=0.5; others 1"
+    )
+    dev_fraction: float = argument(
+        0.1, "share of the clusters kept for the dev split (0 to 1)", check="fraction"
+    )
+    out: Path = argument(Path("runs/latest"), "folder for checkpoints and the trained model")
+    base: str = argument("maven", "pre-trained encoder: maven, hub, or the path of a jar")
+    start: Path | None = argument(
+        None, "folder of a run whose model is trained on, instead of the base checkpoint's"
+    )
+    seed: int = argument(7, "seed of every random choice")
+    epochs: int = argument(5, "passes over the training texts", check="positive")
+    batch_size: int = argument(32, "texts per optimizer step", check="positive")
+    max_tokens: int = argument(128, "tokens kept of a text", check="positive")
+    learning_rate: float = argument(
+        1e-4, "peak learning rate of the encoder's top layer (per step)", check="positive"
+    )
+    head_learning_rate: float = argument(
+        1e-3, "peak learning rate of the task heads (per step)", check="positive"
+    )
+    layer_decay: float = argument(
+        0.9, "factor on the learning rate from each layer to the one below", check="positive"
+    )
+    warmup_fraction: float = argument(
+        0.06, "share of the steps with rising learning rate", check="fraction"
+    )
+    weight_decay: float = argument(0.01, "AdamW's decay of weight matrices (per unit of rate)")
+    label_smoothing: float = argument(
+        0.05, "probability spread over the other labels in the loss", check="fraction"
+    )
+    gradient_clip: float = argument(1.0, "largest norm of a step's gradient", check="positive")
+    precision: str = argument("bf16", "arithmetic of the matrix products", choices=("bf16", "fp32"))
+    patience: int = argument(
+        2, "epochs without a better dev score before training stops", check="positive"
+    )
+    checkpoint_steps: int = argument(500, "steps between checkpoints", check="positive")
+    resume: bool = argument(False, "go on from the checkpoint in --out")
+    smoke: bool = argument(
+        False, "tiny encoder on a small generated corpus: a check of the code in seconds"
+    )
+
+
+@dataclass(frozen=True)
+class EvaluateArguments(DataArguments):
+    """What to evaluate."""
+
+    model: Path = argument(
+        Path("runs/latest"), "folder of a training run, or of an exported bundle"
+    )
+    splits: str = argument(
+        "valid,valid_noleak,dev",
+        "what to evaluate on, comma-separated, of: valid, valid_noleak, dev",
+    )
+    batch_size: int = argument(32, "texts per batch", check="positive")
+    json: Path | None = argument(None, "file for the figures")
+    per_class: bool = argument(False, "print precision, recall and F1 of every class too")
+
+
+@dataclass(frozen=True)
+class ExportArguments(DataArguments):
+    """What to export."""
+
+    run: Path = argument(Path("runs/latest"), "folder of a training run")
+    average: str = argument(
+        "", "further runs whose weights are averaged with --run's, as folder=share,folder=share"
+    )
+    share: float = argument(1.0, "share of --run in the average", check="positive")
+    prior_source: str = argument(
+        "", "source whose dev texts set the class prior of sentiment; without it nothing moves"
+    )
+    out: Path = argument(Path("../onnx-models"), "folder of released bundles")
+    version: str = argument("2026.11.1", "version of the bundle, the name of its folder")
+    report_valid: bool = argument(
+        False, "measure the published validation files too, for the final report"
+    )
+    earlier_looks: int = argument(
+        0, "times that the validation files were looked at before, for the model card"
+    )
+    commit: str = argument("unknown", "commit of the code that trained the model")
+
+
+T = TypeVar("T", bound=Arguments)
+
+
+def add_to_parser(parser: argparse.ArgumentParser, kind: type[T]) -> None:
+    """Adds one option per field of the dataclass `kind`."""
+    for item in dataclasses.fields(kind):
+        flag = "--" + item.name.replace("_", "-")
+        text = item.metadata["help"]
+        if item.type is bool:
+            parser.add_argument(flag, action="store_true", help=text)
+            continue
+        parser.add_argument(
+            flag,
+            type=Path if item.type in (Path, Path | None) else item.type,
+            default=item.default,
+            choices=item.metadata["choices"],
+            help=f"{text} (default: {item.default})",
+        )
+
+
+def from_namespace(kind: type[T], namespace: argparse.Namespace) -> T:
+    """Builds the dataclass from parsed options; raises UsageError on a value out of range."""
+    return kind(**{item.name: getattr(namespace, item.name) for item in dataclasses.fields(kind)})

@@ -1,0 +1,194 @@
+"""Writes the model card of a bundle from the figures that the export measured."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tidewatch_training.labels import TASKS
+
+_TEMPLATE = """# {name} {version}
+
+Reads one short financial text (a headline, a comment, or the first {max_tokens} tokens of an
+article) and gives three calibrated distributions: topic (20 classes), sentiment (negative,
+positive, neutral) and risk theme (14, or none).
+
+## Use
+
+Finding surges of bad news in streams of English financial headlines and comments, under the eyes
+of a person. Not for trading decisions without a person, not for judging people or firms from a
+single text, not for other languages: a text in another language gets an answer, but a meaningless
+one.
+
+## Model
+
+A six-layer encoder of width 384 that all tasks share, started from the pre-trained
+`{base}` (Apache-2.0).
+For each task t, with H the token states: a_t = softmax(H q_t + b_t) over the unmasked tokens,
+c_t = sum_i a_t[i] H[i], logits W_t c_t + d_t. Probabilities are softmax(logits / temperature), the
+temperatures fitted on dev: {temperatures}.
+
+`model.int8.onnx` has {megabytes:.1f} MB: embeddings and weights are stored as int8 and computed
+with in float32; activations are not quantised. A text's probabilities do not depend on the texts
+beside it in a batch nor on padding: on dev texts they changed by at most {batch_difference:.1e}.
+
+The attention weights say what the model looked at, not why it decided.
+
+## Training data
+
+| set | texts | licence |
+|---|---|---|
+{data}
+
+Trained for {minutes:.0f} minutes (wall clock) on {threads} CPU threads: {stages}.{combination}
+Dev is {dev_percent:.0f} % of the clusters of near-copies. The validation files had been looked at
+{looks} before the figures below were made; `training/LOG.md` says what followed from it.
+
+## Figures
+
+`valid` is the published validation file; it repeats some training texts, so `valid_noleak`, without
+them, is the figure to believe. Dev figures are those of the split that training stopped on.
+
+{figures}
+
+Against the fp32 graph of the same weights, on dev: {losses}.
+
+## Known weaknesses
+
+- Rare topics (IPO, Gold | Metals | Materials) have few training texts: their figures mean little.
+- The topic "Financials" means a company's results, as in the tweet set, not the financial sector.
+- One seed: the figures' spread over seeds has not been measured.
+- Long articles are cut after {max_tokens} tokens.
+- Irony and the slang of traders are rare in the sets and have not been measured.
+"""
+
+# Licences as the sets' publishers state them.
+_LICENCES = {
+    "tweets-topic": "MIT (compilation)",
+    "tweets-sentiment": "MIT (compilation)",
+    "newswire": "labels by this project; texts by their publisher, not redistributed",
+    "sentfin": "MIT",
+    "smoke": "this project",
+}
+
+
+def card_of(
+    name: str,
+    version: str,
+    model_bytes: int,
+    temperatures: Mapping[str, float],
+    training: Mapping[str, Any],
+    metrics: Mapping[str, Any],
+) -> str:
+    """Returns the card as Markdown.
+
+    Args:
+        name: of the model.
+        version: of the bundle.
+        model_bytes: size of the int8 file.
+        temperatures: per task name.
+        training: the run's provenance.
+        metrics: what the export measured, as in the manifest.
+    """
+    settings = training["arguments"]
+    return _TEMPLATE.format(
+        name=name,
+        version=version,
+        max_tokens=settings["max_tokens"],
+        base=training["base"],
+        temperatures=", ".join(f"{task} {value}" for task, value in temperatures.items()),
+        megabytes=model_bytes / 1e6,
+        batch_difference=metrics["batchDifference"],
+        data="\n".join(
+            f"| {source} | {facts['texts']} | {_LICENCES[source]} |"
+            for source, facts in _data(training).items()
+        ),
+        minutes=_seconds(training) / 60,
+        stages=_stage_text(training),
+        combination=_combination(training),
+        threads=settings["threads"],
+        looks={1: "once", 2: "twice"}.get(
+            metrics["earlierLooks"], f"{metrics['earlierLooks']} times"
+        ),
+        dev_percent=100 * settings["dev_fraction"],
+        figures=_figure_table(metrics["figures"]),
+        losses="; ".join(
+            f"{task.name} loses {100 * metrics['int8AccuracyLoss'][task.name]:.2f} points of "
+            f"accuracy, same label on {100 * metrics['int8Agreement'][task.name]:.2f} %"
+            for task in TASKS
+        ),
+    )
+
+
+def _stages(training: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Returns the runs that led to the model, the first one first."""
+    earlier = _stages(training["start"]) if "start" in training else []
+    return [*earlier, training]
+
+
+def _others(training: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [other["training"] for other in training.get("averagedWith", [])]
+
+
+def _all_stages(training: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Returns every run that the model is made of, once."""
+    runs: list[Mapping[str, Any]] = []
+    for model in (training, *_others(training)):
+        runs += [
+            stage for stage in _stages(model) if not any(stage["dev"] == run["dev"] for run in runs)
+        ]
+    return runs
+
+
+def _seconds(training: Mapping[str, Any]) -> int:
+    return sum(stage["seconds"] for stage in _all_stages(training))
+
+
+def _data(training: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the sets of all runs, by source."""
+    return {source: facts for run in _all_stages(training) for source, facts in run["data"].items()}
+
+
+def _stage_text(training: Mapping[str, Any]) -> str:
+    return ", then ".join(_describe(stage) for stage in _stages(training))
+
+
+def _combination(training: Mapping[str, Any]) -> str:
+    """Tells of averaging and of a moved prior, or nothing."""
+    text = ""
+    for other in training.get("averagedWith", []):
+        text += (
+            f" The weights are averaged, share {training['share']:.2f}, with those of another run, "
+            f"share {other['share']:.2f}: {_stage_text(other['training'])}."
+        )
+    if "prior" in training:
+        prior = training["prior"]
+        text += (
+            f" The class prior of {prior['task']} was then fitted on the dev texts of "
+            f"{prior['source']} (offsets {', '.join(map(str, prior['offsets']))})."
+        )
+    return text
+
+
+def _describe(stage: Mapping[str, Any]) -> str:
+    settings = stage["arguments"]
+    weights = settings.get("label_weights") or settings.get("source_weights")
+    weighted = f" with the weights {weights}" if weights else ""
+    return (
+        f"{stage['epochs']} epochs on {', '.join(stage['data'])}{weighted} at learning rate "
+        f"{settings['learning_rate']} (heads {settings['head_learning_rate']}, seed "
+        f"{settings['seed']})"
+    )
+
+
+def _figure_table(figures: Mapping[str, list[Mapping[str, Any]]]) -> str:
+    lines = [
+        "| split | source | task | texts | int8 accuracy | int8 macro-F1 | fp32 accuracy "
+        "| fp32 macro-F1 |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for small, exact in zip(figures["int8"], figures["fp32"], strict=True):
+        lines.append(
+            f"| {small['split']} | {small['source']} | {small['task']} | {small['texts']} "
+            f"| {small['accuracy']:.4f} | {small['macroF1']:.4f} "
+            f"| {exact['accuracy']:.4f} | {exact['macroF1']:.4f} |"
+        )
+    return "\n".join(lines)

@@ -1,0 +1,79 @@
+"""The command line: `python -m tidewatch_training train | evaluate | export`.
+
+Exit status: 0 done, 1 failed, 2 wrong usage.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from tidewatch_training.arguments import (
+    Arguments,
+    EvaluateArguments,
+    ExportArguments,
+    TrainArguments,
+    UsageError,
+    add_to_parser,
+    from_namespace,
+)
+from tidewatch_training.errors import TidewatchError
+
+_EXAMPLES = """examples:
+  python -m tidewatch_training train --smoke --out runs/smoke
+  python -m tidewatch_training train --data-dir ../../shared/data --out runs/latest
+  python -m tidewatch_training evaluate --model runs/latest --data-dir ../../shared/data
+  python -m tidewatch_training export --run runs/latest --data-dir ../../shared/data
+"""
+
+
+def _train(arguments: TrainArguments) -> None:
+    from tidewatch_training.train import train
+
+    train(arguments)
+
+
+def _evaluate(arguments: EvaluateArguments) -> None:
+    from tidewatch_training.evaluate import evaluate
+
+    evaluate(arguments)
+
+
+def _export(arguments: ExportArguments) -> None:
+    from tidewatch_training.export import export
+
+    export(arguments)
+
+
+# The commands import what they need when they run, so that --help answers at once.
+_COMMANDS: dict[str, tuple[type[Arguments], Callable[[Any], None], str]] = {
+    "train": (TrainArguments, _train, "fine-tune the model; checkpoints go to --out"),
+    "evaluate": (EvaluateArguments, _evaluate, "score a run or a bundle on labelled texts"),
+    "export": (ExportArguments, _export, "write a bundle, checked against the trained model"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and returns the exit status; wrong usage raises SystemExit(2)."""
+    parser = argparse.ArgumentParser(
+        prog="tidewatch_training",
+        description="Trains, evaluates and exports the text model of Tidewatch.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, (kind, _, text) in _COMMANDS.items():
+        add_to_parser(commands.add_parser(name, help=text, description=text), kind)
+    options = parser.parse_args(argv)
+    kind, run, _ = _COMMANDS[options.command]
+    try:
+        run(from_namespace(kind, options))
+    except UsageError as error:
+        parser.error(str(error))
+    except TidewatchError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("interrupted; train --resume goes on from the last checkpoint", file=sys.stderr)
+        return 1
+    return 0

@@ -1,0 +1,183 @@
+"""Exports a trained model as a bundle, and fails when the bundle disagrees with the model."""
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from onnx import ModelProto, checker
+from tokenizers import Tokenizer
+from transformers import BertConfig
+
+from tidewatch_training.agreement import (
+    require_agreement,
+    require_batch_independence,
+    require_same,
+)
+from tidewatch_training.arguments import ExportArguments, UsageError
+from tidewatch_training.bundle import MODEL_FILE, BundleContent, set_current, write_bundle
+from tidewatch_training.calibrate import fit_offsets, fit_temperature
+from tidewatch_training.card import card_of
+from tidewatch_training.checkpoint import TrainedModel, load_model
+from tidewatch_training.combine import averaged, with_offsets
+from tidewatch_training.data import VALID, VALID_NOLEAK, Example
+from tidewatch_training.errors import TidewatchError
+from tidewatch_training.evaluate import (
+    DEV,
+    Figure,
+    OpenModel,
+    figures_of,
+    logits_of,
+    table,
+    texts_of,
+)
+from tidewatch_training.graph import build, operator_counts
+from tidewatch_training.labels import MISSING, SENTIMENT, TASKS
+from tidewatch_training.predict import all_logits, onnx_predict, torch_predict
+from tidewatch_training.quantize import int8_gather, int8_weight_matmul
+from tidewatch_training.tokens import encode
+
+NAME = "tidewatch-minilm-l6"
+LARGEST_FILE_BYTES = 35_000_000
+
+_COMPARED_TEXTS = 128
+
+
+def export(arguments: ExportArguments) -> Path:
+    """Writes the bundle, makes it the current one, and returns its folder.
+
+    Raises:
+        TidewatchError: the run cannot be read, the exported model disagrees with the trained one,
+            the file is too large, or the bundle cannot be written.
+    """
+    trained = _averaged(arguments)
+    settings = trained.provenance["arguments"]
+    dev = texts_of(DEV, settings, arguments.data_dir)
+    tokenizer = Tokenizer.from_str(trained.tokenizer_json)
+    rows = encode(tokenizer, [example.text for example in dev], trained.max_tokens)
+    if arguments.prior_source:
+        trained = _with_prior_of(arguments.prior_source, trained, dev, rows, arguments.threads)
+
+    fp32, int8 = graphs_of(trained)
+    counts = operator_counts(int8)
+    model_bytes = int8.SerializeToString(deterministic=True)
+    if len(model_bytes) > LARGEST_FILE_BYTES:
+        raise TidewatchError(
+            f"{MODEL_FILE} has {len(model_bytes)} bytes, more than {LARGEST_FILE_BYTES}"
+        )
+    exact = onnx_predict(fp32.SerializeToString(), arguments.threads)
+    small = onnx_predict(model_bytes, arguments.threads)
+
+    some = rows[:: max(1, len(rows) // _COMPARED_TEXTS)]  # of every source
+    fp32_difference = require_same(torch_predict(trained.build()), exact, some)
+    batch_difference = require_batch_independence(small, some, trained.max_tokens)
+    exact_logits, small_logits = all_logits(exact, rows), all_logits(small, rows)
+    agreement = require_agreement(dev, exact_logits, small_logits)
+    temperatures = {
+        task.name: fit_temperature(small_logits[task.name], [e.labels[index] for e in dev])
+        for index, task in enumerate(TASKS)
+    }
+
+    figures = {
+        "int8": figures_of(DEV, dev, small_logits),
+        "fp32": figures_of(DEV, dev, exact_logits),
+    }
+    if arguments.report_valid:
+        for split in (VALID, VALID_NOLEAK):
+            examples = texts_of(split, settings, arguments.data_dir)
+            for variant, predict in (("int8", small), ("fp32", exact)):
+                opened = OpenModel(tokenizer, trained.max_tokens, predict, settings)
+                figures[variant] += figures_of(split, examples, logits_of(opened, examples))
+    for variant, measured in figures.items():
+        print(f"{variant}\n{table(measured)}")
+
+    metrics = {
+        "figures": {variant: _short(measured) for variant, measured in figures.items()},
+        "fp32AgainstTrained": fp32_difference,
+        "batchDifference": batch_difference,
+        "earlierLooks": arguments.earlier_looks,
+        "int8AccuracyLoss": agreement.accuracy_loss,
+        "int8Agreement": agreement.agreement,
+        "operators": counts,
+    }
+    training = trained.provenance | {"commit": arguments.commit}
+    folder = arguments.out / arguments.version
+    write_bundle(
+        folder,
+        BundleContent(
+            name=NAME,
+            version=arguments.version,
+            created_at=datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            max_tokens=trained.max_tokens,
+            model=model_bytes,
+            tokenizer_json=trained.tokenizer_json,
+            temperatures=temperatures,
+            training=training,
+            metrics=metrics,
+            card=card_of(
+                NAME, arguments.version, len(model_bytes), temperatures, training, metrics
+            ),
+        ),
+    )
+    set_current(arguments.out, arguments.version)
+    print(f"wrote {folder}, {len(model_bytes) / 1e6:.1f} MB")
+    return folder
+
+
+def _averaged(arguments: ExportArguments) -> TrainedModel:
+    models, shares = [load_model(arguments.run)], [arguments.share]
+    for item in filter(None, arguments.average.split(",")):
+        folder, _, share = item.partition("=")
+        try:
+            shares.append(float(share))
+        except ValueError as error:
+            raise UsageError(f"--average has {item!r}: must be folder=number") from error
+        models.append(load_model(Path(folder)))
+    return averaged(models, shares) if len(models) > 1 else models[0]
+
+
+def _with_prior_of(
+    source: str,
+    trained: TrainedModel,
+    dev: Sequence[Example],
+    rows: Sequence[Sequence[int]],
+    threads: int,
+) -> TrainedModel:
+    chosen = [index for index, example in enumerate(dev) if example.source == source]
+    labels = [dev[index].labels[TASKS.index(SENTIMENT)] for index in chosen]
+    if all(label == MISSING for label in labels):
+        raise UsageError(f"--prior-source {source!r} has no dev text with a sentiment")
+    _, int8 = graphs_of(trained)
+    predict = onnx_predict(int8.SerializeToString(), threads)
+    logits = all_logits(predict, [rows[index] for index in chosen])[SENTIMENT.name]
+    return with_offsets(trained, SENTIMENT, fit_offsets(logits, labels), source)
+
+
+def graphs_of(trained: TrainedModel) -> tuple[ModelProto, ModelProto]:
+    """Returns the (fp32, int8) ONNX models of a trained model, checked for validity."""
+    config = BertConfig(**trained.config)
+    shape = {
+        "layers": config.num_hidden_layers,
+        "heads": config.num_attention_heads,
+        "epsilon": config.layer_norm_eps,
+    }
+    weights = {name: tensor.numpy() for name, tensor in trained.weights.items()}
+    fp32 = build(weights, **shape)
+    int8 = build(weights, **shape, linear=int8_weight_matmul, embedding=int8_gather)
+    for model in (fp32, int8):
+        checker.check_model(model)
+    return fp32, int8
+
+
+def _short(figures: Sequence[Figure]) -> list[dict[str, Any]]:
+    return [
+        {
+            "split": figure.split,
+            "source": figure.source,
+            "task": figure.score.task,
+            "texts": figure.score.texts,
+            "accuracy": round(figure.score.accuracy, 4),
+            "macroF1": round(figure.score.macro_f1, 4),
+        }
+        for figure in figures
+    ]

@@ -1,0 +1,193 @@
+"""Builds the ONNX graph of a trained model, node by node, from its weights.
+
+Exporters emit many small nodes and leave it to pattern-matching passes to fuse them; a new release
+of either side has silently broken those patterns before. The encoder is small, so its graph is
+written here in the fused operators themselves (`MultiHeadAttention`, `SkipLayerNormalization`,
+`BiasGelu` of ONNX Runtime's `com.microsoft` domain), and the export compares the outcome with the
+trained model.
+
+How a matrix product is carried out (`Linear`) is the caller's choice; see `quantize.py`.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from onnx import ModelProto, TensorProto
+
+from tidewatch_training.builder import CONTRIB, GraphBuilder
+from tidewatch_training.labels import TASKS
+
+BLOCKED = -1e4  # added to the score of padding; exp(-1e4) is 0 in float32
+_MASK = "mask"
+
+Weights = Mapping[str, np.ndarray]
+
+
+Linear = Callable[[GraphBuilder, str, str, np.ndarray], str]
+"""(builder, name, input, weight [in, out]) -> the product, without bias."""
+Embedding = Callable[[GraphBuilder, str, str, np.ndarray], str]
+"""(builder, name, ids, table [rows, width]) -> the rows of the ids, float32."""
+
+
+def matmul(builder: GraphBuilder, name: str, x: str, weight: np.ndarray) -> str:
+    """The float32 product."""
+    return builder.node("MatMul", [x, builder.constant(f"{name}.weight", weight)], name)
+
+
+def gather(builder: GraphBuilder, name: str, ids: str, table: np.ndarray) -> str:
+    """The float32 table."""
+    return builder.node("Gather", [builder.constant(f"{name}.table", table), ids], name)
+
+
+def build(
+    weights: Weights,
+    *,
+    layers: int,
+    heads: int,
+    epsilon: float,
+    linear: Linear = matmul,
+    embedding: Embedding = gather,
+) -> ModelProto:
+    """Returns the ONNX model.
+
+    Args:
+        weights: the state of `NewsModel`, by its names.
+        layers: transformer layers.
+        heads: attention heads per layer.
+        epsilon: of the layer norms.
+        linear: how the encoder's matrix products are carried out.
+        embedding: how word embeddings are looked up.
+    """
+    builder = GraphBuilder()
+    encoder = _Encoder(builder, weights, heads, epsilon, linear)
+    states = encoder.embed(embedding)
+    builder.node("Cast", ["attention_mask"], _MASK, to=TensorProto.INT32)
+    for layer in range(layers):
+        states = encoder.layer(f"encoder.layer.{layer}", states)
+    _heads(builder, weights, states)
+    return builder.model("tidewatch")
+
+
+@dataclass(frozen=True)
+class _Encoder:
+    builder: GraphBuilder
+    weights: Weights
+    heads: int
+    epsilon: float
+    linear: Linear
+
+    def embed(self, embedding: Embedding) -> str:
+        prefix = "encoder.embeddings"
+        words = embedding(
+            self.builder,
+            "words",
+            "input_ids",
+            self.weights[f"{prefix}.word_embeddings.weight"],
+        )
+        # All tokens are of type 0: its embedding is added to the positions once, here.
+        positions = self.builder.constant(
+            "positions.table",
+            self.weights[f"{prefix}.position_embeddings.weight"]
+            + self.weights[f"{prefix}.token_type_embeddings.weight"][0],
+        )
+        zero, one = (self.builder.constant(f"int.{n}", np.array([n])) for n in (0, 1))
+        shape = self.builder.node("Shape", ["input_ids"], "ids.shape")
+        length = self.builder.node("Gather", [shape, one], "ids.length")
+        used = self.builder.node("Slice", [positions, zero, length, zero], "positions")
+        embedded = self.builder.node("Add", [words, used], "embedded")
+        return self.builder.node(
+            "LayerNormalization",
+            [embedded, *self._norm("embeddings.LayerNorm")],
+            "embeddings.normed",
+            axis=-1,
+            epsilon=self.epsilon,
+        )
+
+    def layer(self, prefix: str, states: str) -> str:
+        context = self._attention(f"{prefix}.attention", states)
+        attended = self._add_and_norm(f"{prefix}.attention.output", context, states)
+        wide = self._product(f"{prefix}.intermediate.dense", attended)
+        active = self.builder.node(
+            "BiasGelu",
+            [wide, self._bias(f"{prefix}.intermediate.dense")],
+            f"{prefix}.gelu",
+            domain=CONTRIB,
+        )
+        return self._add_and_norm(f"{prefix}.output", active, attended)
+
+    def _attention(self, prefix: str, states: str) -> str:
+        parts = [f"{prefix}.self.{part}" for part in ("query", "key", "value")]
+        # One product for the three: its input is quantised once.
+        weight = np.concatenate([self.weights[f"encoder.{part}.weight"] for part in parts])
+        bias = np.concatenate([self.weights[f"encoder.{part}.bias"] for part in parts])
+        joint = self.linear(self.builder, f"{prefix}.joint", states, weight.T.copy())
+        split = self.builder.nodes("Split", [joint], [f"{part}.out" for part in parts], axis=-1)
+        return self.builder.node(
+            "MultiHeadAttention",
+            [*split, self.builder.constant(f"{prefix}.joint.bias", bias), _MASK],
+            f"{prefix}.context",
+            domain=CONTRIB,
+            num_heads=self.heads,
+            mask_filter_value=BLOCKED,
+        )
+
+    def _add_and_norm(self, prefix: str, x: str, skip: str) -> str:
+        return self.builder.node(
+            "SkipLayerNormalization",
+            [
+                self._product(f"{prefix}.dense", x),
+                skip,
+                *self._norm(f"{prefix}.LayerNorm"),
+                self._bias(f"{prefix}.dense"),
+            ],
+            f"{prefix}.normed",
+            domain=CONTRIB,
+            epsilon=self.epsilon,
+        )
+
+    def _product(self, name: str, x: str) -> str:
+        weight = self.weights[f"encoder.{name}.weight"].T.copy()
+        return self.linear(self.builder, name, x, weight)
+
+    def _norm(self, name: str) -> list[str]:
+        parts = (f"{name}.weight", f"{name}.bias")
+        return [self.builder.constant(part, self.weights[f"encoder.{part}"]) for part in parts]
+
+    def _bias(self, name: str) -> str:
+        return self.builder.constant(f"{name}.bias", self.weights[f"encoder.{name}.bias"])
+
+
+def operator_counts(model: ModelProto) -> dict[str, int]:
+    """Returns how often each operator occurs, by name."""
+    return dict(sorted(Counter(node.op_type for node in model.graph.node).items()))
+
+
+def _heads(builder: GraphBuilder, weights: Weights, states: str) -> None:
+    present = builder.node("Cast", ["attention_mask"], "present", to=TensorProto.FLOAT)
+    absent = builder.node("Sub", [builder.constant("float.1", np.float32([1])), present], "absent")
+    lowest = builder.constant("float.blocked", np.float32([BLOCKED]))
+    blocked = builder.node("Mul", [absent, lowest], "blocked")
+    first = builder.constant("int.1", np.array([1]))
+    last = builder.constant("int.-1", np.array([-1]))
+    for task in TASKS:
+        name = task.name
+        score, classify = (
+            [
+                builder.constant(
+                    f"{name}.{part}.weight", weights[f"heads.{name}.{part}.weight"].T.copy()
+                ),
+                builder.constant(f"{name}.{part}.bias", weights[f"heads.{name}.{part}.bias"]),
+            ]
+            for part in ("score", "classify")
+        )
+        product = builder.node("MatMul", [states, score[0]], f"{name}.product")
+        column = builder.node("Squeeze", [product, last], f"{name}.column")
+        shifted = builder.node("Add", [column, score[1]], f"{name}.scores")
+        visible = builder.node("Add", [shifted, blocked], f"{name}.visible")
+        attention = builder.node("Softmax", [visible], f"{name}_attention", axis=-1)
+        row = builder.node("Unsqueeze", [attention, first], f"{name}.row")
+        pooled = builder.node("MatMul", [row, states], f"{name}.pooled")
+        flat = builder.node("Squeeze", [pooled, first], f"{name}.flat")
+        builder.node("Gemm", [flat, *classify], f"{name}_logits")

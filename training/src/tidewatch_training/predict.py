@@ -1,0 +1,67 @@
+"""Runs a model, trained or exported, over many texts."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import torch
+
+from tidewatch_training.labels import TASKS
+from tidewatch_training.model import NewsModel
+from tidewatch_training.tokens import pad, sorted_batches
+
+Predict = Callable[[np.ndarray, np.ndarray], list[np.ndarray]]
+"""(input_ids, attention_mask) -> logits and attention of each task in turn, as the model does."""
+
+INPUT_NAMES = ["input_ids", "attention_mask"]
+OUTPUT_NAMES = [f"{task.name}_{part}" for task in TASKS for part in ("logits", "attention")]
+
+
+def torch_predict(model: NewsModel) -> Predict:
+    """Wraps a PyTorch model; it is put into evaluation mode and run in fp32."""
+
+    def predict(input_ids: np.ndarray, attention_mask: np.ndarray) -> list[np.ndarray]:
+        model.eval()
+        with torch.inference_mode():
+            outputs = model(torch.from_numpy(input_ids), torch.from_numpy(attention_mask))
+        return [output.numpy() for output in outputs]
+
+    return predict
+
+
+def onnx_predict(model: Path | bytes, threads: int = 1) -> Predict:
+    """Opens an ONNX file, or its content, on the CPU with `threads` compute threads."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    session = onnxruntime.InferenceSession(
+        model if isinstance(model, bytes) else str(model),
+        options,
+        providers=["CPUExecutionProvider"],
+    )
+
+    def predict(input_ids: np.ndarray, attention_mask: np.ndarray) -> list[np.ndarray]:
+        feeds = dict(zip(INPUT_NAMES, (input_ids, attention_mask), strict=True))
+        return session.run(OUTPUT_NAMES, feeds)
+
+    return predict
+
+
+def all_logits(
+    predict: Predict, rows: Sequence[Sequence[int]], batch_size: int = 32
+) -> dict[str, np.ndarray]:
+    """Returns logits [texts, classes] per task name, in the order of `rows`.
+
+    Args:
+        predict: the model.
+        rows: token ids of each text.
+        batch_size: texts per batch; texts of similar length go together.
+    """
+    logits = {
+        task.name: np.zeros((len(rows), len(task.labels)), dtype=np.float32) for task in TASKS
+    }
+    for batch in sorted_batches([len(row) for row in rows], batch_size):
+        outputs = predict(*pad([rows[index] for index in batch]))
+        for position, task in enumerate(TASKS):
+            logits[task.name][batch] = outputs[2 * position]
+    return logits

@@ -1,0 +1,64 @@
+"""What the manifest says about where a model came from."""
+
+import dataclasses
+import importlib.metadata
+import platform
+from collections.abc import Sequence
+from typing import Any
+
+from tidewatch_training.arguments import TrainArguments
+from tidewatch_training.data import Example, content_hash
+
+_LIBRARIES = ("torch", "transformers", "tokenizers", "numpy", "scikit-learn", "onnx", "onnxruntime")
+_MACHINE_SPECIFIC = ("out", "data_dir", "resume", "start")
+
+
+def plain_settings(arguments: TrainArguments) -> dict[str, Any]:
+    """Returns the arguments as plain numbers, booleans and strings."""
+    return {
+        key: value if isinstance(value, (bool, int, float)) else str(value)
+        for key, value in dataclasses.asdict(arguments).items()
+    }
+
+
+def provenance_of(
+    arguments: TrainArguments,
+    base: str,
+    examples: Sequence[Example],
+    *,
+    epochs: int,
+    seconds: float,
+    figures: dict[str, dict[str, float]],
+    start: dict[str, Any] | None,
+) -> dict[str, Any]:
+    """Returns the `training` part of the manifest.
+
+    Args:
+        arguments: of the run; paths on this machine are left out.
+        base: name of the base checkpoint.
+        examples: all texts of the run, dev included; they are counted and hashed by source.
+        epochs: passes made when the model was saved.
+        seconds: wall-clock time until then.
+        figures: accuracy and macro-F1 on dev, per task.
+        start: the same of the run whose model this one was trained on, if any.
+    """
+    settings = plain_settings(arguments)
+    for name in _MACHINE_SPECIFIC:
+        del settings[name]
+    provenance: dict[str, Any] = {
+        "base": base,
+        "arguments": settings,
+        "data": {
+            name: {
+                "texts": sum(example.source == name for example in examples),
+                "sha256": content_hash(e for e in examples if e.source == name),
+            }
+            for name in sorted({example.source for example in examples})
+        },
+        "libraries": {name: importlib.metadata.version(name) for name in _LIBRARIES}
+        | {"python": platform.python_version()},
+        "epochs": epochs,
+        "seconds": round(seconds),
+        "dev": figures,
+    }
+    return provenance if start is None else provenance | {"start": start}

@@ -1,0 +1,204 @@
+"""Fine-tunes the encoder and the task heads; reads top to bottom."""
+
+import dataclasses
+import time
+from typing import Any
+
+import torch
+from tokenizers import Tokenizer
+from torch import nn
+from torch.optim.lr_scheduler import LambdaLR
+
+from tidewatch_training import smoke
+from tidewatch_training.arguments import TrainArguments
+from tidewatch_training.base import Base, load_base
+from tidewatch_training.checkpoint import (
+    TrainedModel,
+    load_model,
+    load_state,
+    save_model,
+    save_state,
+)
+from tidewatch_training.data import Example, split
+from tidewatch_training.errors import TidewatchError
+from tidewatch_training.labels import TASKS
+from tidewatch_training.metrics import score
+from tidewatch_training.model import NewsModel
+from tidewatch_training.objective import (
+    label_weights,
+    loss_of,
+    parameter_groups,
+    warmup_then_linear,
+)
+from tidewatch_training.predict import all_logits, torch_predict
+from tidewatch_training.progress import Progress
+from tidewatch_training.provenance import plain_settings, provenance_of
+from tidewatch_training.splits import examples_of
+from tidewatch_training.tokens import bare_tokenizer_json, encode, pad, shuffled_batches
+
+
+def train(arguments: TrainArguments) -> TrainedModel:
+    """Trains and returns the model that scored best on dev; checkpoints lie in `arguments.out`.
+
+    Raises:
+        TidewatchError: data, base checkpoint or checkpoint cannot be read.
+    """
+    torch.set_num_threads(arguments.threads)
+    torch.manual_seed(arguments.seed)
+    base = smoke.base() if arguments.smoke else load_base(arguments.base)
+    examples = examples_of(dataclasses.asdict(arguments), arguments.data_dir)
+    train_set, dev_set = split(examples, arguments.dev_fraction)
+    print(f"{len(train_set)} training texts, {len(dev_set)} dev texts, base {base.name}")
+
+    tokenizer_json = bare_tokenizer_json(base.tokenizer_json)
+    tokenizer = Tokenizer.from_str(tokenizer_json)
+    train_rows = encode(tokenizer, [e.text for e in train_set], arguments.max_tokens)
+    dev_rows = encode(tokenizer, [e.text for e in dev_set], arguments.max_tokens)
+    train_labels = torch.tensor([e.labels for e in train_set])
+    train_weights = label_weights(arguments.label_weights, train_set)
+
+    model = NewsModel(base.config)
+    model.encoder.load_state_dict(base.weights, strict=bool(base.weights))
+    earlier = load_model(arguments.start) if arguments.start is not None else None
+    if earlier is not None:
+        model.load_state_dict(earlier.weights)
+    optimizer = torch.optim.AdamW(
+        parameter_groups(model, arguments), betas=(0.9, 0.98), eps=1e-6, fused=True
+    )
+    steps_per_epoch = -(-len(train_rows) // arguments.batch_size)
+    schedule = LambdaLR(optimizer, warmup_then_linear(steps_per_epoch, arguments))
+    progress = _Position()
+    if arguments.resume:
+        state = load_state(arguments.out)
+        _require_same_run(state["arguments"], arguments)
+        progress = _Position(**state["position"])
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        schedule.load_state_dict(state["schedule"])
+        torch.set_rng_state(state["random"])
+
+    def checkpoint() -> None:
+        save_state(
+            arguments.out,
+            {
+                "arguments": plain_settings(arguments),
+                "position": dataclasses.asdict(progress),
+                "model": model.state_dict(),
+                "optimizer": optimizer.state_dict(),
+                "schedule": schedule.state_dict(),
+                "random": torch.get_rng_state(),
+            },
+        )
+
+    lengths = [len(row) for row in train_rows]
+    while progress.epoch < arguments.epochs and progress.stale_epochs < arguments.patience:
+        started = time.monotonic()
+        batches = shuffled_batches(
+            lengths, arguments.batch_size, seed=arguments.seed * 1_000 + progress.epoch
+        )
+        model.train()
+        name = f"epoch {progress.epoch + 1} of {arguments.epochs}"
+        with Progress(name, len(batches), progress.batch) as bar:
+            for batch in batches[progress.batch :]:
+                input_ids, mask = (
+                    torch.from_numpy(part) for part in pad([train_rows[row] for row in batch])
+                )
+                with torch.autocast(
+                    "cpu", dtype=torch.bfloat16, enabled=arguments.precision == "bf16"
+                ):
+                    outputs = model(input_ids, mask)
+                loss = loss_of(
+                    outputs[::2],
+                    train_labels[batch],
+                    train_weights[batch],
+                    arguments.label_smoothing,
+                )
+                loss.backward()
+                nn.utils.clip_grad_norm_(model.parameters(), arguments.gradient_clip)
+                optimizer.step()
+                schedule.step()
+                optimizer.zero_grad(set_to_none=True)
+                progress.batch += 1
+                bar.step(f"loss {loss.item():.3f}")
+                if progress.batch % arguments.checkpoint_steps == 0:
+                    checkpoint()
+
+        figures = dev_figures(model, dev_rows, dev_set)
+        progress.seconds += time.monotonic() - started
+        progress.epoch += 1
+        progress.batch = 0
+        progress.stale_epochs += 1
+        mean = sum(task["accuracy"] for task in figures.values()) / len(figures)
+        print(f"epoch {progress.epoch}: dev accuracy {mean:.4f} on average, {figures}", flush=True)
+        if mean > progress.best:
+            progress.best, progress.stale_epochs = mean, 0
+            save_model(
+                arguments.out,
+                TrainedModel(
+                    config=_shape(base),
+                    weights=model.state_dict(),
+                    tokenizer_json=tokenizer_json,
+                    max_tokens=arguments.max_tokens,
+                    provenance=provenance_of(
+                        arguments,
+                        base.name,
+                        examples,
+                        epochs=progress.epoch,
+                        seconds=progress.seconds,
+                        figures=figures,
+                        start=None if earlier is None else earlier.provenance,
+                    ),
+                ),
+            )
+        checkpoint()
+    return load_model(arguments.out)
+
+
+@dataclasses.dataclass
+class _Position:
+    """Where a run stands."""
+
+    epoch: int = 0
+    batch: int = 0
+    best: float = 0.0
+    stale_epochs: int = 0
+    seconds: float = 0.0
+
+
+def dev_figures(
+    model: NewsModel, rows: list[list[int]], examples: list[Example]
+) -> dict[str, dict[str, float]]:
+    """Returns accuracy and macro-F1 per task."""
+    logits = all_logits(torch_predict(model), rows, batch_size=64)
+    figures = {}
+    for index, task in enumerate(TASKS):
+        scored = score(task, [e.labels[index] for e in examples], logits[task.name])
+        if scored is not None:
+            figures[task.name] = {
+                "accuracy": round(scored.accuracy, 4),
+                "macro_f1": round(scored.macro_f1, 4),
+            }
+    return figures
+
+
+def _require_same_run(saved: dict[str, Any], arguments: TrainArguments) -> None:
+    free = {"resume", "threads", "out", "data_dir", "checkpoint_steps"}
+    changed = [
+        f"{key} was {saved[key]}, is {value}"
+        for key, value in plain_settings(arguments).items()
+        if key not in free and saved[key] != value
+    ]
+    if changed:
+        raise TidewatchError("cannot resume with other arguments: " + "; ".join(changed))
+
+
+def _shape(base: Base) -> dict[str, Any]:
+    names = (
+        "vocab_size",
+        "hidden_size",
+        "num_hidden_layers",
+        "num_attention_heads",
+        "intermediate_size",
+        "max_position_embeddings",
+    )
+    return {name: getattr(base.config, name) for name in names}

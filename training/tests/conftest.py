@@ -1,0 +1,52 @@
+"""Fixtures that the tests share."""
+
+import os
+from pathlib import Path
+
+import pytest
+import torch
+
+from tidewatch_training.arguments import TrainArguments
+from tidewatch_training.train import train
+
+_REPOSITORY = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    return _REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Path:
+    """The folder of the labelled sets, which is not part of the repository."""
+    shared = Path(os.environ.get("TIDEWATCH_SHARED", _REPOSITORY.parent / "shared"))
+    if not (shared / "data").is_dir():
+        pytest.skip(f"no data sets at {shared / 'data'}: set TIDEWATCH_SHARED to their folder")
+    return shared / "data"
+
+
+def smoke_arguments(out: Path, **changes: object) -> TrainArguments:
+    """Arguments of a run that takes seconds and learns its corpus."""
+    settings: dict[str, object] = {
+        "out": out,
+        "smoke": True,
+        "epochs": 2,
+        "learning_rate": 3e-3,
+        "head_learning_rate": 3e-3,
+        "threads": 1,
+    }
+    return TrainArguments(**(settings | changes))
+
+
+@pytest.fixture(scope="session")
+def smoke_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a finished smoke run."""
+    folder = tmp_path_factory.mktemp("smoke")
+    train(smoke_arguments(folder))
+    return folder
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_thread() -> None:
+    torch.set_num_threads(1)

@@ -1,0 +1,124 @@
+"""The bundles in the repository: the current release and the tiny test model."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tidewatch_training import tiny
+from tidewatch_training.agreement import require_batch_independence
+from tidewatch_training.bundle import Bundle, current_version, parity_texts, read_bundle
+from tidewatch_training.export import LARGEST_FILE_BYTES
+from tidewatch_training.labels import TASKS, softmax
+from tidewatch_training.text import model_text
+from tidewatch_training.tokens import encode, pad
+
+_TINY = Path(__file__).parent / "fixtures/tiny-bundle"
+
+
+@pytest.fixture(scope="module", params=["current", "tiny"])
+def bundle(request: pytest.FixtureRequest, repository: Path) -> Bundle:
+    if request.param == "tiny":
+        return read_bundle(_TINY)
+    models = repository / "onnx-models"
+    return read_bundle(models / current_version(models))
+
+
+def _cases(bundle: Bundle) -> list[dict]:
+    return json.loads((bundle.folder / "parity.json").read_text(encoding="utf-8"))["cases"]
+
+
+def test_the_contract_holds(bundle: Bundle) -> None:
+    manifest = bundle.manifest
+    assert manifest["cleaning"] == 1
+    assert manifest["maxTokens"] == 128
+    assert [task["name"] for task in manifest["tasks"]] == ["topic", "sentiment", "theme"]
+    assert [len(task["labels"]) for task in manifest["tasks"]] == [20, 3, 15]
+    assert [output["name"] for output in manifest["outputs"]] == [
+        f"{task}_{part}"
+        for task in ("topic", "sentiment", "theme")
+        for part in ("logits", "attention")
+    ]
+    assert manifest["files"]["model.int8.onnx"]["bytes"] <= LARGEST_FILE_BYTES
+
+
+def test_parity_cases_are_ours_and_enough(bundle: Bundle) -> None:
+    cases = _cases(bundle)
+    assert len(cases) >= 40
+    assert [(case["title"], case["text"]) for case in cases] == parity_texts()
+    assert max(len(case["tokenIds"]) for case in cases) == 128
+    assert all(model_text(case["title"], case["text"]) for case in cases)
+
+
+def test_parity_holds(bundle: Bundle) -> None:
+    predict = bundle.predict()
+    for case in _cases(bundle):
+        (row,) = encode(bundle.tokenizer, [model_text(case["title"], case["text"])], 128)
+        assert row == case["tokenIds"]
+        outputs = predict(*pad([row]))
+        for index, task in enumerate(TASKS):
+            probabilities = softmax(outputs[2 * index][0], bundle.temperatures[task.name])
+            # 1e-3 allows for the other roundings of another CPU.
+            np.testing.assert_allclose(
+                probabilities, case["probabilities"][task.name], atol=1e-3, err_msg=case["text"]
+            )
+
+
+def test_a_score_does_not_depend_on_the_batch(bundle: Bundle) -> None:
+    rows = [case["tokenIds"] for case in _cases(bundle)]
+    assert require_batch_independence(bundle.predict(), rows, 128) < 1e-4
+
+
+def test_attention_is_a_distribution_over_tokens(bundle: Bundle) -> None:
+    rows = [case["tokenIds"] for case in _cases(bundle)]
+    input_ids, mask = pad(rows)
+    outputs = bundle.predict()(input_ids, mask)
+    for attention in outputs[1::2]:
+        np.testing.assert_allclose(attention.sum(axis=1), 1, atol=1e-5)
+        assert np.abs(attention[mask == 0]).max() == 0
+
+
+def test_the_current_release_meets_its_bars(repository: Path) -> None:
+    models = repository / "onnx-models"
+    metrics = read_bundle(models / current_version(models)).manifest["metrics"]
+    accuracy = {
+        figure["task"]: figure["accuracy"]
+        for figure in metrics["figures"]["int8"]
+        if figure["split"] == "valid"
+    }
+    assert accuracy["topic"] >= 0.900
+    assert accuracy["sentiment"] >= 0.885
+
+
+def test_the_tiny_model_is_what_its_script_makes(tmp_path: Path) -> None:
+    tiny.main(str(tmp_path / "tiny"))
+    for name in ("model.int8.onnx", "tokenizer.json", "manifest.json", "MODEL_CARD.md"):
+        if name == "manifest.json":  # names the parity file, whose last digits may differ by CPU
+            continue
+        assert (tmp_path / "tiny" / name).read_bytes() == (_TINY / name).read_bytes(), name
+
+
+@pytest.mark.parametrize(("word", "votes"), tiny.KEYWORDS.items())
+def test_the_tiny_model_knows_its_keywords(
+    word: str, votes: tuple[str | None, str | None, str | None]
+) -> None:
+    labels = _tiny_labels(f"Alderpoint shares: {word} on Monday, says company")
+    for task, vote in zip(TASKS, votes, strict=True):
+        assert labels[task.name] == (vote or _DEFAULTS[task.name])
+
+
+_DEFAULTS = {"topic": "General News | Opinion", "sentiment": "neutral", "theme": "none"}
+
+
+def test_the_tiny_model_defaults_to_neutral_general_news() -> None:
+    assert _tiny_labels("The company says nothing new") == _DEFAULTS
+
+
+def _tiny_labels(text: str) -> dict[str, str]:
+    bundle = read_bundle(_TINY)
+    outputs = bundle.predict()(*pad(encode(bundle.tokenizer, [model_text(None, text)], 128)))
+    return {
+        task.name: task.labels[int(outputs[2 * index][0].argmax())]
+        for index, task in enumerate(TASKS)
+    }

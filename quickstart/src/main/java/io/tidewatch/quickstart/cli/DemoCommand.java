@@ -2,6 +2,7 @@ package io.tidewatch.quickstart.cli;
 
 import io.tidewatch.quickstart.TemporaryFolder;
 import io.tidewatch.quickstart.replay.Feeder;
+import io.tidewatch.quickstart.replay.OnExit;
 import io.tidewatch.quickstart.replay.Replay;
 import io.tidewatch.quickstart.replay.ReplayReport;
 import java.io.InputStream;
@@ -67,7 +68,8 @@ final class DemoCommand implements Callable<Integer> {
         if (out != null && !exitWhenDone) {
             throw new ParameterException(spec.commandLine(), "--out needs --exit-when-done");
         }
-        try (TemporaryFolder folder = TemporaryFolder.create("tidewatch-demo-")) {
+        try (OnExit onExit = new OnExit()) {
+            TemporaryFolder folder = onExit.add(TemporaryFolder.create("tidewatch-demo-"));
             Path stream = folder.path().resolve("demo-stream.jsonl.gz");
             try (InputStream bundled = DemoCommand.class.getResourceAsStream("/demo/demo-stream.jsonl.gz")) {
                 Files.copy(Objects.requireNonNull(bundled, "the demo stream is part of the jar"), stream);
@@ -94,8 +96,10 @@ final class DemoCommand implements Callable<Integer> {
                     () -> terminal.println("\nThe stream has ended; the job waits for more. Ctrl-C ends everything."));
             return;
         }
-        try (TemporaryFolder results = TemporaryFolder.create("tidewatch-demo-")) {
-            Path folder = out == null ? results.path() : out;
+        try (OnExit onExit = new OnExit()) {
+            Path folder = out == null
+                    ? onExit.add(TemporaryFolder.create("tidewatch-demo-")).path()
+                    : out;
             ReplayReport report = replay.run(folder, count, read -> {}, alert -> terminal.print(AlertText.of(alert)));
             terminal.printf(
                     Locale.ROOT,

@@ -7,15 +7,15 @@ import java.util.Deque;
  * Closes what was started, the last first, when the work is done or when the process is told to end (Ctrl-C), whichever
  * comes first.
  */
-final class OnExit implements AutoCloseable {
+public final class OnExit implements AutoCloseable {
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final Thread hook = new Thread(this::closeAll, "close-on-exit");
 
-    OnExit() {
+    public OnExit() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    synchronized <T extends AutoCloseable> T add(T resource) {
+    public synchronized <T extends AutoCloseable> T add(T resource) {
         started.push(resource);
         return resource;
     }

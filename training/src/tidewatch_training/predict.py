@@ -19,13 +19,13 @@ OUTPUT_NAMES = [f"{task.name}_{part}" for task in TASKS for part in ("logits", "
 
 
 def torch_predict(model: NewsModel) -> Predict:
-    """Wraps a PyTorch model; it is put into evaluation mode and run in fp32."""
+    """Wraps a PyTorch model; it runs in evaluation mode, in fp32 unless the caller autocasts."""
 
     def predict(input_ids: np.ndarray, attention_mask: np.ndarray) -> list[np.ndarray]:
         model.eval()
         with torch.inference_mode():
             outputs = model(torch.from_numpy(input_ids), torch.from_numpy(attention_mask))
-        return [output.numpy() for output in outputs]
+        return [output.float().numpy() for output in outputs]
 
     return predict
 

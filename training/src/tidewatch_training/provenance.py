@@ -3,14 +3,14 @@
 import dataclasses
 import importlib.metadata
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tidewatch_training.arguments import TrainArguments
 from tidewatch_training.data import Example, content_hash
 
 _LIBRARIES = ("torch", "transformers", "tokenizers", "numpy", "scikit-learn", "onnx", "onnxruntime")
-_MACHINE_SPECIFIC = ("out", "data_dir", "resume", "start")
+_MACHINE_SPECIFIC = ("out", "data_dir", "resume", "start", "teacher", "unlabelled")
 
 
 def plain_settings(arguments: TrainArguments) -> dict[str, Any]:
@@ -29,18 +29,20 @@ def provenance_of(
     epochs: int,
     seconds: float,
     figures: dict[str, dict[str, float]],
-    start: dict[str, Any] | None,
+    earlier: Mapping[str, Mapping[str, Any] | None],
 ) -> dict[str, Any]:
     """Returns the `training` part of the manifest.
 
     Args:
         arguments: of the run; paths on this machine are left out.
         base: name of the base checkpoint.
-        examples: all texts of the run, dev included; they are counted and hashed by source.
+        examples: all texts of the run, dev and unlabelled ones included; they are counted and
+            hashed by source.
         epochs: passes made when the model was saved.
         seconds: wall-clock time until then.
         figures: accuracy and macro-F1 on dev, per task.
-        start: the same of the run whose model this one was trained on, if any.
+        earlier: the same of the models this one was made from, if any: the `start` that it went
+            on from, the `teacher` that it followed.
     """
     settings = plain_settings(arguments)
     for name in _MACHINE_SPECIFIC:
@@ -61,4 +63,4 @@ def provenance_of(
         "seconds": round(seconds),
         "dev": figures,
     }
-    return provenance if start is None else provenance | {"start": start}
+    return provenance | {role: dict(model) for role, model in earlier.items() if model is not None}

@@ -10,7 +10,7 @@ from torch import nn
 from torch.optim.lr_scheduler import LambdaLR
 
 from tidewatch_training import smoke
-from tidewatch_training.arguments import TrainArguments
+from tidewatch_training.arguments import TrainArguments, UsageError
 from tidewatch_training.base import Base, load_base
 from tidewatch_training.checkpoint import (
     TrainedModel,
@@ -20,6 +20,7 @@ from tidewatch_training.checkpoint import (
     save_state,
 )
 from tidewatch_training.data import Example, split
+from tidewatch_training.distil import distillation_loss, teach, unlabelled
 from tidewatch_training.errors import TidewatchError
 from tidewatch_training.labels import TASKS
 from tidewatch_training.metrics import score
@@ -45,10 +46,17 @@ def train(arguments: TrainArguments) -> TrainedModel:
     """
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(arguments.seed)
-    base = smoke.base() if arguments.smoke else load_base(arguments.base)
+    base = smoke.base() if arguments.smoke else load_base(arguments.base, arguments.base_from)
     examples = examples_of(dataclasses.asdict(arguments), arguments.data_dir)
     train_set, dev_set = split(examples, arguments.dev_fraction)
-    print(f"{len(train_set)} training texts, {len(dev_set)} dev texts, base {base.name}")
+    if arguments.unlabelled and arguments.teacher is None:
+        raise UsageError("--unlabelled texts teach nothing without a --teacher")
+    extra = unlabelled(arguments.unlabelled, arguments.unlabelled_texts)
+    train_set += extra
+    print(
+        f"{len(train_set)} training texts ({len(extra)} without labels), {len(dev_set)} dev texts, "
+        f"base {base.name}"
+    )
 
     tokenizer_json = bare_tokenizer_json(base.tokenizer_json)
     tokenizer = Tokenizer.from_str(tokenizer_json)
@@ -56,6 +64,7 @@ def train(arguments: TrainArguments) -> TrainedModel:
     dev_rows = encode(tokenizer, [e.text for e in dev_set], arguments.max_tokens)
     train_labels = torch.tensor([e.labels for e in train_set])
     train_weights = label_weights(arguments.label_weights, train_set)
+    targets, teacher = teach(arguments, train_set) if arguments.teacher else (None, None)
 
     model = NewsModel(base.config)
     model.encoder.load_state_dict(base.weights, strict=bool(base.weights))
@@ -113,6 +122,11 @@ def train(arguments: TrainArguments) -> TrainedModel:
                     train_weights[batch],
                     arguments.label_smoothing,
                 )
+                if targets is not None:
+                    taught = distillation_loss(
+                        outputs[::2], [t[batch] for t in targets], arguments.teacher_temperature
+                    )
+                    loss = torch.lerp(loss, taught, arguments.teacher_share)
                 loss.backward()
                 nn.utils.clip_grad_norm_(model.parameters(), arguments.gradient_clip)
                 optimizer.step()
@@ -142,11 +156,14 @@ def train(arguments: TrainArguments) -> TrainedModel:
                     provenance=provenance_of(
                         arguments,
                         base.name,
-                        examples,
+                        examples + extra,
                         epochs=progress.epoch,
                         seconds=progress.seconds,
                         figures=figures,
-                        start=None if earlier is None else earlier.provenance,
+                        earlier={
+                            "start": None if earlier is None else earlier.provenance,
+                            "teacher": teacher,
+                        },
                     ),
                 ),
             )

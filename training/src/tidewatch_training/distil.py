@@ -1,0 +1,121 @@
+"""Distillation: a small model learns from a larger one's probabilities, also where labels lack."""
+
+import gzip
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from tidewatch_training.arguments import TrainArguments
+from tidewatch_training.data import Example
+from tidewatch_training.errors import TidewatchError
+from tidewatch_training.evaluate import open_model
+from tidewatch_training.labels import MISSING, TASKS
+from tidewatch_training.predict import all_logits
+from tidewatch_training.progress import Progress
+from tidewatch_training.text import clean
+from tidewatch_training.tokens import encode
+
+_BATCH_SIZE = 64
+
+
+def unlabelled(paths: str, count: int) -> list[Example]:
+    """Returns `count` different texts of each recorded stream, in the order of the file.
+
+    Which ones depends on the texts alone: those whose SHA-256 is smallest.
+
+    Args:
+        paths: files of JSON lines with a `text` each, `.gz` or not, comma-separated.
+        count: texts per file; a file with fewer gives all of them.
+
+    Raises:
+        TidewatchError: a file cannot be read, or a line is no JSON object with a text.
+    """
+    examples = []
+    for path in (Path(item.strip()) for item in paths.split(",") if item.strip()):
+        texts = _texts(path)
+        chosen = set(sorted(texts, key=lambda text: hashlib.sha256(text.encode()).digest())[:count])
+        name = path.name.partition(".")[0]
+        examples += [
+            Example(text, (MISSING,) * len(TASKS), name, "") for text in texts if text in chosen
+        ]
+    return examples
+
+
+def _texts(path: Path) -> list[str]:
+    texts: dict[str, None] = {}
+    number = 0
+    try:
+        with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as lines:
+            for line in lines:
+                number += 1
+                texts[clean(json.loads(line)["text"])] = None
+    except OSError as error:
+        raise TidewatchError(f"cannot read {path}: {error}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise TidewatchError(
+            f"{path}, line {number}: must be a JSON object with a text ({error!r})"
+        ) from error
+    texts.pop("", None)
+    return list(texts)
+
+
+def teach(
+    arguments: TrainArguments, examples: Sequence[Example]
+) -> tuple[tuple[Tensor, ...], dict[str, Any]]:
+    """Returns the teacher's logits per task, [texts, classes], and the provenance of the teacher.
+
+    Raises:
+        TidewatchError: the teacher cannot be read, or it was trained on texts that are dev here.
+    """
+    assert arguments.teacher is not None
+    teacher = open_model(arguments.teacher, arguments.threads)
+    its_fraction = teacher.settings.get("dev_fraction", 0.0)
+    if its_fraction < arguments.dev_fraction:
+        raise TidewatchError(
+            f"the teacher kept {its_fraction} of the clusters for dev, this run keeps "
+            f"{arguments.dev_fraction}: it has learnt part of dev; give --dev-fraction "
+            f"{its_fraction} or less"
+        )
+    rows = encode(teacher.tokenizer, [example.text for example in examples], teacher.max_tokens)
+    with (
+        Progress("teacher", -(-len(rows) // _BATCH_SIZE)) as bar,
+        torch.autocast("cpu", dtype=torch.bfloat16, enabled=arguments.precision == "bf16"),
+    ):
+
+        def predict(input_ids: Any, attention_mask: Any) -> list[Any]:
+            outputs = teacher.predict(input_ids, attention_mask)
+            bar.step("")
+            return outputs
+
+        logits = all_logits(predict, rows, _BATCH_SIZE)
+    return tuple(torch.from_numpy(logits[task.name]) for task in TASKS), teacher.provenance
+
+
+def distillation_loss(
+    logits: Sequence[Tensor], targets: Sequence[Tensor], temperature: float
+) -> Tensor:
+    """Returns the mean over texts of the sum over tasks of T^2 KL(teacher || student).
+
+    Both distributions are softened by the temperature T; T^2 keeps the size of the gradients
+    (Hinton, Vinyals and Dean 2015, section 2).
+
+    Args:
+        logits: of the student, per task, [batch, classes].
+        targets: of the teacher, likewise.
+        temperature: T, above 0.
+    """
+    divergences = [
+        nn.functional.kl_div(
+            torch.log_softmax(student.float() / temperature, dim=-1),
+            torch.log_softmax(target / temperature, dim=-1),
+            reduction="batchmean",
+            log_target=True,
+        )
+        for student, target in zip(logits, targets, strict=True)
+    ]
+    return temperature**2 * torch.stack(divergences).sum()

@@ -1,0 +1,103 @@
+"""Distillation: the loss, the texts without labels, and a run with a teacher."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+import torch
+
+from conftest import smoke_arguments
+from tidewatch_training.arguments import UsageError
+from tidewatch_training.card import card_of
+from tidewatch_training.checkpoint import load_model
+from tidewatch_training.distil import distillation_loss, unlabelled
+from tidewatch_training.errors import TidewatchError
+from tidewatch_training.labels import MISSING, TASKS
+from tidewatch_training.train import train
+
+
+def _stream(path: Path, texts: list[str]) -> str:
+    with gzip.open(path, "wt") if path.suffix == ".gz" else path.open("w") as file:
+        file.writelines(json.dumps({"id": str(n), "text": t}) + "\n" for n, t in enumerate(texts))
+    return str(path)
+
+
+def test_the_distillation_loss_is_the_softened_divergence_and_0_for_equal_logits() -> None:
+    student = [torch.tensor([[1.0, 3.0], [0.5, -1.0]]), torch.tensor([[2.0, 0.0], [0.0, 4.0]])]
+    teacher = [torch.tensor([[2.0, 0.0], [0.0, 1.0]]), torch.tensor([[0.0, 0.0], [1.0, 1.0]])]
+    expected = 0.0
+    for ours, theirs in zip(student, teacher, strict=True):
+        p, q = torch.softmax(theirs / 2, -1), torch.softmax(ours / 2, -1)
+        expected += 4 * float((p * (p / q).log()).sum()) / 2
+    assert float(distillation_loss(student, teacher, 2.0)) == pytest.approx(expected, rel=1e-5)
+    assert float(distillation_loss(teacher, teacher, 2.0)) == pytest.approx(0, abs=1e-6)
+
+
+def test_unlabelled_texts_are_cleaned_different_and_the_same_each_time(tmp_path: Path) -> None:
+    texts = [f"Kestrelbay opens branch {n}" for n in range(50)]
+    plain = _stream(tmp_path / "plain.jsonl", [*texts, texts[0], "https://t.co/abc", "A &amp; B"])
+    packed = _stream(tmp_path / "packed.jsonl.gz", texts)
+    everything = unlabelled(plain, 1_000)
+    assert [example.text for example in everything] == [*texts, "A & B"]
+    assert {example.labels for example in everything} == {(MISSING,) * len(TASKS)}
+
+    some = unlabelled(f"{plain},{packed}", 10)
+    assert [example.source for example in some] == ["plain"] * 10 + ["packed"] * 10
+    assert some == unlabelled(f"{plain},{packed}", 10)
+    assert {e.text for e in unlabelled(packed, 10)} < {e.text for e in unlabelled(packed, 20)}
+
+
+@pytest.mark.parametrize("line", ["no json", '{"id": "1"}', "[]", '{"text": 3}'])
+def test_a_line_without_a_text_is_named(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "broken.jsonl"
+    path.write_text('{"text": "good"}\n' + line + "\n")
+    with pytest.raises(TidewatchError, match=r"broken\.jsonl, line 2: must be a JSON object"):
+        unlabelled(str(path), 10)
+    with pytest.raises(TidewatchError, match=r"cannot read .*absent\.jsonl"):
+        unlabelled(str(tmp_path / "absent.jsonl"), 10)
+
+
+def test_a_student_learns_from_its_teacher_alone(smoke_run: Path, tmp_path: Path) -> None:
+    stream = _stream(tmp_path / "wire.jsonl", ["Corvane faces a fraud probe on Monday"] * 3)
+    trained = train(
+        smoke_arguments(
+            tmp_path / "student",
+            teacher=smoke_run,
+            teacher_share=0.999,
+            unlabelled=stream,
+            label_weights="smoke/topic=0,smoke/sentiment=0,smoke/theme=0",
+        )
+    )
+    for task in ("sentiment", "theme"):  # the smoke teacher's topics are too soft for two epochs
+        assert trained.provenance["dev"][task]["accuracy"] > 0.9
+    assert trained.provenance["teacher"] == load_model(smoke_run).provenance
+    assert trained.provenance["data"]["wire"]["texts"] == 1
+    assert "unlabelled" not in trained.provenance["arguments"]
+
+    card = card_of(
+        "m",
+        "1",
+        1,
+        {},
+        trained.provenance,
+        {
+            "batchDifference": 0.0,
+            "earlierLooks": 1,
+            "figures": {"int8": [], "fp32": []},
+            "int8AccuracyLoss": dict.fromkeys((task.name for task in TASKS), 0.0),
+            "int8Agreement": dict.fromkeys((task.name for task in TASKS), 1.0),
+        },
+    )
+    assert "| wire | 1 | recorded stream, without labels" in card
+    assert "a teacher from the pre-trained `smoke`" in card
+
+
+def test_a_teacher_that_has_learnt_part_of_dev_is_refused(smoke_run: Path, tmp_path: Path) -> None:
+    with pytest.raises(TidewatchError, match="it has learnt part of dev"):
+        train(smoke_arguments(tmp_path, teacher=smoke_run, dev_fraction=0.5))
+
+
+def test_unlabelled_texts_without_a_teacher_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="without a --teacher"):
+        train(smoke_arguments(tmp_path, unlabelled="some.jsonl"))

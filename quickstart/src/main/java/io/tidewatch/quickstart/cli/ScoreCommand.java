@@ -5,6 +5,7 @@ import io.tidewatch.job.inference.OnnxScorer;
 import io.tidewatch.quickstart.score.FileScorer;
 import io.tidewatch.quickstart.score.TextRows;
 import java.io.BufferedOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,14 +63,29 @@ final class ScoreCommand implements Callable<Integer> {
         long withoutText;
         try (OnnxScorer scorer = OnnxScorer.open(bundle, threads, 0);
                 TextRows texts = TextRows.open(file, format, textColumn);
-                OutputStream lines = new BufferedOutputStream(out == null ? System.out : Files.newOutputStream(out));
+                OutputStream lines =
+                        out == null ? standardOutput() : new BufferedOutputStream(Files.newOutputStream(out));
                 Progress progress = new Progress("rows scored", rows, System.err)) {
             withoutText = new FileScorer(scorer, ModelBundle.load(bundle).labels()).score(texts, lines, progress::at);
         }
         if (withoutText > 0) {
             System.err.printf(Locale.ROOT, "%,d of %,d rows have no text to score%n", withoutText, rows);
         }
+        if (withoutText == rows) {
+            System.err.printf("No row of %s has a text in '%s'; --text-column names another%n", file, textColumn);
+            return 1;
+        }
         return 0;
+    }
+
+    /** Closing it leaves the process its standard output. */
+    private static OutputStream standardOutput() {
+        return new BufferedOutputStream(System.out) {
+            @Override
+            public void close() throws IOException {
+                flush();
+            }
+        };
     }
 
     private long countRows() throws Exception {

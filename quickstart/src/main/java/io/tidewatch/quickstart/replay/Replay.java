@@ -55,17 +55,19 @@ public final class Replay {
             @Nullable Integer webPort,
             Map<String, String> settings) {}
 
+    /** @throws IllegalArgumentException if a setting is unknown or its value is bad, before anything is started */
     public Replay(Feeder feeder, Path modelBundle, Options options) {
+        config("localhost:9092", modelBundle, options.settings());
         this.feeder = feeder;
         this.modelBundle = modelBundle;
         this.options = options;
     }
 
     /** The job's settings for a replay: as deployed, but reading from the start and never giving a partition up. */
-    public static JobConfig config(EmbeddedKafka kafka, Path modelBundle, Map<String, String> settings) {
+    public static JobConfig config(String bootstrapServers, Path modelBundle, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(Map.of(
                 "kafka.bootstrap-servers",
-                kafka.bootstrapServers(),
+                bootstrapServers,
                 "kafka.start-from",
                 "earliest",
                 "inference.bundle",
@@ -134,7 +136,7 @@ public final class Replay {
 
     private EmbeddedJob startJob(OnExit onExit, EmbeddedKafka kafka, @Nullable OffsetsInitializer stopAt)
             throws Exception {
-        JobConfig config = config(kafka, modelBundle, options.settings());
+        JobConfig config = config(kafka.bootstrapServers(), modelBundle, options.settings());
         return onExit.add(
                 EmbeddedJob.start(config, options.parallelism(), CHECKPOINT_INTERVAL, options.webPort(), stopAt));
     }

@@ -28,6 +28,7 @@ public final class TextRows implements Iterator<TextRows.Row>, AutoCloseable {
     private final MappingIterator<JsonNode> rows;
     private final String textColumn;
     private final Path file;
+    private final boolean columnsFixed;
     private long number;
 
     /**
@@ -49,24 +50,26 @@ public final class TextRows implements Iterator<TextRows.Row>, AutoCloseable {
         }
     }
 
-    private TextRows(MappingIterator<JsonNode> rows, String textColumn, Path file) {
+    private TextRows(MappingIterator<JsonNode> rows, String textColumn, Path file, boolean columnsFixed) {
         this.rows = rows;
         this.textColumn = textColumn;
         this.file = file;
+        this.columnsFixed = columnsFixed;
     }
 
     /** @param format null: by the file's name */
     public static TextRows open(Path file, @Nullable Format format, String textColumn) throws IOException {
         InputStream raw = Files.newInputStream(file);
         InputStream in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw;
-        ObjectReader reader = switch (format == null ? Format.of(file) : format) {
+        Format actual = format == null ? Format.of(file) : format;
+        ObjectReader reader = switch (actual) {
             case csv ->
                 new CsvMapper()
                         .readerFor(JsonNode.class)
                         .with(CsvSchema.emptySchema().withHeader());
             case jsonl -> EventJson.mapper().readerFor(JsonNode.class);
         };
-        return new TextRows(reader.readValues(text(in)), textColumn, file);
+        return new TextRows(reader.readValues(text(in)), textColumn, file, actual == Format.csv);
     }
 
     /** Decodes leniently, as texts are often damaged, and skips the byte order mark with which spreadsheets begin. */
@@ -96,7 +99,7 @@ public final class TextRows implements Iterator<TextRows.Row>, AutoCloseable {
         } catch (IOException e) {
             throw unreadable(e);
         }
-        if (number == 0 && !row.has(textColumn)) {
+        if (columnsFixed && number == 0 && !row.has(textColumn)) {
             throw new IllegalArgumentException("The rows of " + file + " have no column '" + textColumn
                     + "'; name the right one with --text-column");
         }

@@ -93,6 +93,32 @@ class CommandLineTest {
     }
 
     @Test
+    void aFieldThatNoRowHasFailsWithAPlainMessage() throws IOException {
+        Path file = Files.writeString(folder.resolve("texts.jsonl"), "{\"headline\":\"oil up\"}\n");
+        Outcome outcome = score(file);
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).contains("No row of " + file + " has a text in 'text'", "--text-column");
+    }
+
+    @Test
+    void aReplaysBadSettingsAreNamedBeforeAnythingStarts() throws IOException {
+        Path stream = TestStreams.write(folder.resolve("stream.jsonl"), List.of(TestStreams.utf8("{}")));
+        Outcome outcome = run(
+                "replay",
+                stream.toString(),
+                "--model",
+                TestStreams.tinyBundle().toString(),
+                "--out",
+                folder.resolve("out").toString(),
+                "--set",
+                "surge.threshhold=2",
+                "--set",
+                "trend.window=soon");
+        assertFailedPlainly(outcome, "surge.threshhold", "trend.window");
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    @Test
     void aFolderThatIsNotThereIsNamed() throws IOException {
         Path file = Files.writeString(folder.resolve("texts.csv"), "text\noil up\n");
         Path out = folder.resolve("nowhere/scores.jsonl");

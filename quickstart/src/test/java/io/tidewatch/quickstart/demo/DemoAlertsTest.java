@@ -74,11 +74,12 @@ class DemoAlertsTest {
             JsonNode event = event(name);
             Instant from = Instant.parse(event.path("from").asText());
             Set<String> fitting = new HashSet<>();
-            event.path("negativeThemes").fields().forEachRemaining(theme -> {
+            for (Map.Entry<String, JsonNode> theme :
+                    event.path("negativeThemes").properties()) {
                 if (theme.getValue().asInt() >= MAIN_THEME_MESSAGES) {
                     fitting.add(theme.getKey());
                 }
-            });
+            }
             assertThat(ALERTS).as(name).anySatisfy(alert -> {
                 assertThat(alert.theme()).isIn(fitting);
                 assertThat(alert.windowEnd()).isBetween(from, from.plus(LATEST_ALARM));

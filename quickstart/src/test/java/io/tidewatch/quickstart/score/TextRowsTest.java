@@ -39,18 +39,20 @@ class TextRowsTest {
     void jsonLinesMayLeaveOutTheTitleAndTheText() throws IOException {
         Path file = file(
                 "texts.jsonl",
-                "{\"text\":\"a\",\"title\":\"t\"}\n"
+                "{\"id\":0}\n"
+                        + "{\"text\":\"a\",\"title\":\"t\"}\n"
                         + "{\"text\":\"b\"}\n\n"
                         + "{\"title\":\"c\"}\n"
                         + "{\"text\":null}\n"
                         + "{\"text\":7}");
         assertThat(rows(file, null, "text"))
                 .containsExactly(
-                        new Row(0, "t", "a"),
-                        new Row(1, null, "b"),
-                        new Row(2, "c", null),
-                        new Row(3, null, null),
-                        new Row(4, null, "7"));
+                        new Row(0, null, null),
+                        new Row(1, "t", "a"),
+                        new Row(2, null, "b"),
+                        new Row(3, "c", null),
+                        new Row(4, null, null),
+                        new Row(5, null, "7"));
     }
 
     @ParameterizedTest

@@ -55,7 +55,13 @@ _CASES: list[tuple[Callable[[str], bool], tuple[str, ...], tuple[str, ...]]] = [
             "Jobless claims fall",
             "Northquay trims its net debt by a tenth",
         ),
-        ("Corvane cuts forecast after loss", "Loss widens", "Corvane to cut 300 people"),
+        (
+            "Corvane cuts forecast after loss",
+            "Loss widens",
+            "Corvane to cut 300 people",
+            "Index falls on debt fears",
+            "Copper and zinc tumble, extending losses",
+        ),
     ),
     (
         has_less_good,
@@ -65,7 +71,12 @@ _CASES: list[tuple[Callable[[str], bool], tuple[str, ...], tuple[str, ...]]] = [
             "Kestrelbay slashes its quarterly dividend",
             "Shares slump",
         ),
-        ("Corvane cuts full-year loss", "Corvane raises forecast", "Falling rocks close road"),
+        (
+            "Corvane cuts full-year loss",
+            "Corvane raises forecast",
+            "Falling rocks close road",
+            "Zinc drops on weak demand",
+        ),
     ),
 ]
 

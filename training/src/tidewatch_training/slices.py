@@ -1,6 +1,7 @@
 """Slices: the kinds of texts that a single figure hides. Rules are pure functions of the text."""
 
 import re
+from itertools import takewhile
 
 _CASHTAG = re.compile(r"(?<![\w$])\$[A-Za-z]{1,6}(?![A-Za-z])")
 _NEGATION = re.compile(
@@ -16,7 +17,7 @@ _HEDGE = re.compile(
     re.IGNORECASE,
 )
 
-_WORD = re.compile(r"[a-z][a-z'-]*")
+_WORD = re.compile(r"[a-z][a-z'-]*|[,;:.!?]")
 _FALLING = frozenset((
     "cut", "cuts", "cutting", "trim", "trims", "trimmed", "slash", "slashes", "slashed", "lower",
     "lowers", "lowered", "reduce", "reduces", "reduced", "shrink", "shrinks", "shrank", "narrow",
@@ -35,6 +36,11 @@ _GOOD = frozenset((
     "revenues", "sales", "income", "dividend", "payout", "target", "targets", "output",
     "production", "growth", "rating", "ratings", "jobs", "orders", "exports", "margin", "margins",
     "share", "shares", "stock", "stocks", "demand", "confidence",
+))  # fmt: skip
+# What follows these is not the thing: "falls on debt fears", "tumble, extending losses".
+_OTHER_CLAUSE = frozenset((
+    "on", "as", "after", "amid", "over", "by", "with", "despite", "and", "while", "before", ",",
+    ";", ":", ".", "!", "?",
 ))  # fmt: skip
 _OBJECT_WITHIN = 4  # words after the verb: "cuts its full-year sales forecast"
 
@@ -112,6 +118,10 @@ def _what_falls(text: str) -> set[str]:
     things = set()
     for place, word in enumerate(words):
         if word in _FALLING:
-            near = words[place + 1 : place + 1 + _OBJECT_WITHIN] + words[max(place - 1, 0) : place]
+            after = words[place + 1 : place + 1 + _OBJECT_WITHIN]
+            near = [
+                *takewhile(lambda other: other not in _OTHER_CLAUSE, after),
+                *words[:place][-1:],
+            ]
             things.update([other for other in near if other in _BAD or other in _GOOD][:1])
     return things

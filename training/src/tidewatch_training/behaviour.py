@@ -21,7 +21,7 @@ from tidewatch_training.labels import SENTIMENT, TASKS, Task
 from tidewatch_training.text import clean
 
 _CASES = Path(__file__).with_name("behaviour_cases.json")
-# Net sentiment must differ by as much as CheckList's own sentiment tests ask for.
+# A smaller change of net sentiment is noise, as in CheckList's own sentiment tests.
 _LEAST_SHIFT = 0.1
 _COMPANIES = (
     "Alderpoint", "Brackenwell Group", "Corvane Inc", "Marchetti & Figli", "Okonjo Holdings",

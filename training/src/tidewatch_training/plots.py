@@ -1,7 +1,6 @@
 """Plots: the confusion matrix and the reliability diagram of each task, as PNG files."""
 
 import io
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,13 +15,13 @@ _DOTS_PER_INCH = 120
 
 
 def write_plots(
-    folder: Path, name: str, task: Task, probabilities: np.ndarray, truth: np.ndarray
+    folder: Path, split: str, task: Task, probabilities: np.ndarray, truth: np.ndarray
 ) -> None:
-    """Writes `<name>-<task>-confusion.png` and `<name>-<task>-reliability.png`.
+    """Writes `<split>-<task>-confusion.png` and `<split>-<task>-reliability.png`.
 
     Args:
         folder: is made if it is missing.
-        name: of the texts, for the title; other than letters and digits become "-" in the file's.
+        split: name of the split.
         task: the task.
         probabilities: [texts, classes].
         truth: class index per text, all known, at least one.
@@ -30,8 +29,8 @@ def write_plots(
     Raises:
         TidewatchError: a file cannot be written.
     """
-    stem = f"{re.sub('[^a-z0-9_]+', '-', name.lower())}-{task.name}"
-    title = f"{task.name}, {name}, {len(truth)} texts"
+    stem = f"{split}-{task.name}"
+    title = f"{task.name}, {split}, {len(truth)} texts"
     matrix = confusion_matrix(probabilities.argmax(axis=1), truth, len(task.labels))
     write_atomically(folder / f"{stem}-confusion.png", _confusion_png(title, task.labels, matrix))
     bins = reliability(probabilities, truth)

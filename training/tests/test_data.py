@@ -7,7 +7,7 @@ import pytest
 
 from tidewatch_training import data, smoke
 from tidewatch_training.clusters import cluster_ids, in_dev
-from tidewatch_training.data import TRAIN, VALID, VALID_NOLEAK, Example, load, split
+from tidewatch_training.data import TEST, TRAIN, VALID, VALID_NOLEAK, Example, load, split
 from tidewatch_training.errors import TidewatchError
 from tidewatch_training.labels import MISSING, SENTIMENT, THEME, TOPIC
 
@@ -47,6 +47,19 @@ def test_headlines_whose_entities_disagree_are_left_out(tmp_path: Path) -> None:
     (example,) = load("sentfin", TRAIN, tmp_path)
     assert example.text == "All well"
     assert example.labels == (MISSING, SENTIMENT.labels.index("positive"), MISSING)
+
+
+def test_a_check_is_read_like_a_source_and_has_no_training_split(tmp_path: Path) -> None:
+    (tmp_path / "surge-stock-sentiment").mkdir()
+    (tmp_path / "surge-stock-sentiment/sentiment.csv").write_text(
+        'Stock Ticker,Tweet Text,Sentiment\n$CRVN,"Corvane &amp; co\nlook weak",Negative\n'
+    )
+    (example,) = load("surge", TEST, tmp_path)
+    assert example.text == "Corvane & co look weak"
+    assert example.labels == (MISSING, SENTIMENT.labels.index("negative"), MISSING)
+    with pytest.raises(TidewatchError, match="surge has no split 'train'"):
+        load("surge", TRAIN, tmp_path)
+    assert not data.CHECKS.keys() & data.SOURCES.keys()
 
 
 @pytest.mark.parametrize(
@@ -137,3 +150,10 @@ def test_no_training_tweet_repeats_a_text_of_valid_noleak(data_dir: Path) -> Non
         train = {example.text for example in load(source, TRAIN, data_dir)} - {""}
         kept = [example.text for example in load(source, VALID_NOLEAK, data_dir)]
         assert not train & set(kept)
+
+
+def test_the_real_check_has_positive_and_negative_tweets_only(data_dir: Path) -> None:
+    examples = load("surge", TEST, data_dir)
+    sentiments = [SENTIMENT.labels[example.labels[1]] for example in examples]
+    assert len(examples) == 500
+    assert set(sentiments) == {"negative", "positive"}

@@ -120,12 +120,21 @@ class EvaluateArguments(DataArguments):
         Path("runs/latest"), "folder of a training run, or of an exported bundle"
     )
     splits: str = argument(
-        "valid,valid_noleak,dev",
-        "what to evaluate on, comma-separated, of: valid, valid_noleak, dev",
+        "valid,valid_noleak,dev,surge",
+        "what to evaluate on, comma-separated, of: valid, valid_noleak, dev, surge; "
+        "the behaviour tests always run, with '' alone",
+    )
+    target_accuracy: float = argument(
+        0.95, "accuracy of the answers when uncertain ones are left out (0 to 1)", check="fraction"
     )
     batch_size: int = argument(32, "texts per batch", check="positive")
-    json: Path | None = argument(None, "file for the figures")
-    per_class: bool = argument(False, "print precision, recall and F1 of every class too")
+    json: Path | None = argument(None, "file for the figures and the failed behaviour cases")
+    plots: Path | None = argument(
+        None, "folder for confusion matrices and reliability diagrams (PNG)"
+    )
+    per_class: bool = argument(
+        False, "print precision, recall and F1 of every class, and every failed behaviour case"
+    )
 
 
 @dataclass(frozen=True)

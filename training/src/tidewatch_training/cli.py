@@ -48,7 +48,11 @@ def _export(arguments: ExportArguments) -> None:
 # The commands import what they need when they run, so that --help answers at once.
 _COMMANDS: dict[str, tuple[type[Arguments], Callable[[Any], None], str]] = {
     "train": (TrainArguments, _train, "fine-tune the model; checkpoints go to --out"),
-    "evaluate": (EvaluateArguments, _evaluate, "score a run or a bundle on labelled texts"),
+    "evaluate": (
+        EvaluateArguments,
+        _evaluate,
+        "measure a run or a bundle: public sets, slices, behaviour tests",
+    ),
     "export": (ExportArguments, _export, "write a bundle, checked against the trained model"),
 }
 

@@ -14,6 +14,7 @@ from tidewatch_training.text import clean
 TRAIN = "train"
 VALID = "valid"
 VALID_NOLEAK = "valid_noleak"
+TEST = "test"
 
 Row = Mapping[str, str]
 
@@ -41,6 +42,7 @@ class Source:
     """Class index per task of `TASKS`; None when the row is to be left out."""
     hub: str | None = None
     """Dataset name on the Hugging Face hub, with splits `train` and `validation`."""
+    text_column: str = "text"
 
 
 def _by_name(task: Task, name: str) -> int:
@@ -74,6 +76,10 @@ def _entities_agree(row: Row) -> tuple[int, ...] | None:
     if row["label_name"] == "mixed":
         return None
     return (MISSING, _by_name(SENTIMENT, row["label_name"]), MISSING)
+
+
+def _capitalised(row: Row) -> tuple[int, ...]:
+    return (MISSING, _by_name(SENTIMENT, (row["Sentiment"] or "").lower()), MISSING)
 
 
 _PUBLISHED_SPLITS = {TRAIN: "train.csv", VALID: "valid.csv", VALID_NOLEAK: "valid_noleak.csv"}
@@ -112,23 +118,35 @@ SOURCES = {
         ),
     )
 }
+CHECKS = {
+    "surge": Source(
+        "surge",
+        "surge-stock-sentiment",
+        {TEST: "sentiment.csv"},
+        ("Tweet Text", "Sentiment"),
+        _capitalised,
+        text_column="Tweet Text",
+    )
+}
+"""Sets that are for evaluation only: they have no training split."""
 
 
 def load(source_name: str, split: str, data_dir: Path | None) -> list[Example]:
     """Returns the examples of one split of a source, in file order.
 
     Args:
-        source_name: a key of `SOURCES`.
-        split: `TRAIN`, `VALID` or `VALID_NOLEAK`.
+        source_name: a key of `SOURCES` or `CHECKS`.
+        split: `TRAIN`, `VALID`, `VALID_NOLEAK` or `TEST`.
         data_dir: folder that holds the sources' folders; None reads from the Hugging Face hub.
 
     Raises:
         TidewatchError: the set cannot be had, a column is missing, a label is unknown or a text is
             empty; the message names the file and the row.
     """
-    if source_name not in SOURCES:
-        raise TidewatchError(f"unknown source {source_name!r}; known: {', '.join(SOURCES)}")
-    source = SOURCES[source_name]
+    known = SOURCES | CHECKS
+    if source_name not in known:
+        raise TidewatchError(f"unknown source {source_name!r}; known: {', '.join(known)}")
+    source = known[source_name]
     if data_dir is None:
         where, rows = f"hub {source.hub}", _hub_rows(source, split)
     else:
@@ -208,13 +226,14 @@ def _examples(source: Source, where: str, rows: Sequence[Row]) -> list[Example]:
     clusters = (
         [row["cluster"] for row in rows]
         if "cluster" in rows[0]
-        else cluster_ids([row["text"] or "" for row in rows])
+        else cluster_ids([row[source.text_column] or "" for row in rows])
     )
     examples = []
     for number, (row, cluster) in enumerate(zip(rows, clusters, strict=True), start=1):
         # A text of nothing but a link cleans to "": kept, as published figures count it.
-        text = clean(row["text"] or "")
-        if not text and not (row["text"] or "").strip():
+        published = row[source.text_column] or ""
+        text = clean(published)
+        if not text and not published.strip():
             raise TidewatchError(f"{where}, row {number}: the text is empty")
         try:
             labels = source.labels(row)

@@ -1,4 +1,4 @@
-"""Evaluates a trained model or an exported bundle on the published splits and on dev."""
+"""Evaluates a trained model or an exported bundle: figures, slices, abstention, behaviour."""
 
 import dataclasses
 import json
@@ -10,20 +10,32 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
+from tidewatch_training.abstain import coverages_of
 from tidewatch_training.arguments import EvaluateArguments
+from tidewatch_training.behaviour import Capability, cases, judge
 from tidewatch_training.bundle import MANIFEST_FILE, read_bundle
+from tidewatch_training.calibrate import fit_temperature
 from tidewatch_training.checkpoint import load_model
-from tidewatch_training.data import VALID, VALID_NOLEAK, Example, load
+from tidewatch_training.data import TEST, VALID, VALID_NOLEAK, Example, load
 from tidewatch_training.errors import TidewatchError
-from tidewatch_training.labels import MISSING, TASKS
-from tidewatch_training.metrics import TaskScore, score
+from tidewatch_training.figures import (
+    ALL,
+    Labelled,
+    by_slice,
+    by_source,
+    figure,
+    without_neutral,
+)
+from tidewatch_training.files import write_atomically
+from tidewatch_training.labels import TASKS, softmax
 from tidewatch_training.predict import Predict, all_logits, torch_predict
-from tidewatch_training.splits import dev_of
+from tidewatch_training.progress import Progress
+from tidewatch_training.report import Report
+from tidewatch_training.splits import DEV, dev_of
 from tidewatch_training.tokens import encode
 
-DEV = "dev"
-ALL = "all"
-SPLITS = (VALID, VALID_NOLEAK, DEV)
+SURGE = "surge"
+SPLITS = (VALID, VALID_NOLEAK, DEV, SURGE)
 _PUBLISHED = ("tweets-topic", "tweets-sentiment")
 
 
@@ -36,20 +48,13 @@ class OpenModel:
     predict: Predict
     provenance: Mapping[str, Any]
     """What the manifest says of its training."""
+    temperatures: Mapping[str, float] | None = None
+    """Per task name; a run has none before its export."""
 
     @property
     def settings(self) -> Mapping[str, Any]:
         """The arguments of the run that made it; none where the bundle does not say."""
         return self.provenance.get("arguments", {})
-
-
-@dataclass(frozen=True)
-class Figure:
-    """The score of one task on one set of texts."""
-
-    split: str
-    source: str
-    score: TaskScore
 
 
 def open_model(path: Path, threads: int) -> OpenModel:
@@ -61,6 +66,7 @@ def open_model(path: Path, threads: int) -> OpenModel:
             bundle.manifest["maxTokens"],
             bundle.predict(threads),
             bundle.manifest["training"],
+            bundle.temperatures,
         )
     trained = load_model(path)
     return OpenModel(
@@ -83,82 +89,103 @@ def texts_of(split: str, settings: Mapping[str, Any], data_dir: Path | None) -> 
         if "dev_fraction" not in settings:
             raise TidewatchError("the model does not say how its dev split was made")
         return dev_of(settings, data_dir)
+    if split == SURGE:
+        return load(SURGE, TEST, data_dir)
     if split not in SPLITS:
         raise TidewatchError(f"unknown split {split!r}; known: {', '.join(SPLITS)}")
     return [example for source in _PUBLISHED for example in load(source, split, data_dir)]
-
-
-def figures_of(
-    split: str, examples: Sequence[Example], logits: Mapping[str, np.ndarray]
-) -> list[Figure]:
-    """Returns a figure for every source and task that has labels; dev's sources together first.
-
-    Args:
-        split: one of `SPLITS`.
-        examples: its texts.
-        logits: [texts, classes] per task name, in the order of `examples`.
-    """
-    sources = list(dict.fromkeys(example.source for example in examples))
-    groups = [(source, [e.source == source for e in examples]) for source in sources]
-    if split == DEV:
-        groups.insert(0, (ALL, [True] * len(examples)))
-    figures = []
-    for source, chosen in groups:
-        for index, task in enumerate(TASKS):
-            labels = [
-                example.labels[index] if inside else MISSING
-                for example, inside in zip(examples, chosen, strict=True)
-            ]
-            scored = score(task, labels, logits[task.name])
-            if scored is not None:
-                figures.append(Figure(split, source, scored))
-    return figures
 
 
 def logits_of(
     model: OpenModel, examples: Sequence[Example], batch_size: int = 32
 ) -> dict[str, np.ndarray]:
     """Returns logits [texts, classes] per task name."""
-    rows = encode(model.tokenizer, [example.text for example in examples], model.max_tokens)
-    return all_logits(model.predict, rows, batch_size)
+    return all_logits(model.predict, _rows(model, [e.text for e in examples]), batch_size)
 
 
-def table(figures: Sequence[Figure], per_class: bool = False) -> str:
-    """Returns the figures as a text table, accuracy and F1 from 0 to 1."""
-    lines = [f"{'split':13} {'source':17} {'task':10} {'texts':>6} {'accuracy':>9} {'macro-F1':>9}"]
-    for figure in figures:
-        task = figure.score
-        lines.append(
-            f"{figure.split:13} {figure.source:17} {task.task:10} {task.texts:6d} "
-            f"{task.accuracy:9.4f} {task.macro_f1:9.4f}"
-        )
-        if per_class:
-            lines.extend(
-                f"    {row.label:30} precision {row.precision:.3f}  recall {row.recall:.3f}  "
-                f"F1 {row.f1:.3f}  of {row.support}"
-                for row in task.classes
-            )
-    return "\n".join(lines)
+def evaluate(arguments: EvaluateArguments) -> Report:
+    """Evaluates, prints the tables, and writes the JSON file and the plots if asked for.
 
-
-def as_json(figures: Sequence[Figure]) -> list[dict[str, Any]]:
-    """Returns the figures as plain data."""
-    return [dataclasses.asdict(figure) for figure in figures]
-
-
-def evaluate(arguments: EvaluateArguments) -> list[Figure]:
-    """Evaluates, prints the table, and writes the JSON file if one is asked for."""
+    Raises:
+        TidewatchError: the model or a set cannot be read, or a file cannot be written.
+    """
     model = open_model(arguments.model, arguments.threads)
-    figures: list[Figure] = []
-    for split in (name.strip() for name in arguments.splits.split(",")):
-        examples = texts_of(split, model.settings, arguments.data_dir)
-        figures += figures_of(split, examples, logits_of(model, examples, arguments.batch_size))
-    print(table(figures, arguments.per_class))
+    splits = [name.strip() for name in arguments.splits.split(",") if name.strip()]
+    texts = {split: texts_of(split, model.settings, arguments.data_dir) for split in splits}
+    sources: list[Labelled] = []
+    slices: list[Labelled] = []
+    for split, examples in texts.items():
+        rows = _rows(model, [example.text for example in examples])
+        logits = _scored(model, split, rows, arguments.batch_size)
+        found = by_source(split, examples, logits)
+        sources += found + ([without_neutral(group) for group in found] if split == SURGE else [])
+        slices += by_slice(split, examples, logits, [len(row) for row in rows])
+
+    temperatures, origin = _temperatures(model, sources)
+    report = Report(
+        temperatures=temperatures,
+        temperatures_from=origin,
+        target_accuracy=arguments.target_accuracy,
+        figures=[figure(group, temperatures) for group in sources],
+        slices=[figure(group, temperatures) for group in slices],
+        coverages=coverages_of(sources, temperatures, arguments.target_accuracy),
+        behaviour=_behaviour(model, temperatures, arguments.batch_size),
+    )
+    print(report.text(arguments.per_class))
     if arguments.json is not None:
-        content = {"model": str(arguments.model), "figures": as_json(figures)}
-        try:
-            arguments.json.parent.mkdir(parents=True, exist_ok=True)
-            arguments.json.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-        except OSError as error:
-            raise TidewatchError(f"cannot write {arguments.json}: {error}") from error
-    return figures
+        content = {"model": str(arguments.model)} | dataclasses.asdict(report)
+        write_atomically(arguments.json, (json.dumps(content, indent=1) + "\n").encode())
+    if arguments.plots is not None:
+        from tidewatch_training.plots import write_plots  # imported here because it takes seconds
+
+        # The first group of a task in a split is all of its texts.
+        for group in {(g.split, g.task.name): g for g in reversed(sources)}.values():
+            probabilities = group.probabilities(temperatures)
+            write_plots(arguments.plots, group.split, group.task, probabilities, group.truth)
+    return report
+
+
+def _rows(model: OpenModel, texts: Sequence[str]) -> list[list[int]]:
+    return encode(model.tokenizer, texts, model.max_tokens)
+
+
+def _scored(
+    model: OpenModel, name: str, rows: Sequence[Sequence[int]], batch_size: int
+) -> dict[str, np.ndarray]:
+    """Returns logits [texts, classes] per task name; shows progress."""
+    with Progress(f"scoring {name}", -(-len(rows) // batch_size)) as bar:
+
+        def predict(input_ids: np.ndarray, attention_mask: np.ndarray) -> list[np.ndarray]:
+            outputs = model.predict(input_ids, attention_mask)
+            bar.step(f"{input_ids.shape[1]} tokens a text")
+            return outputs
+
+        return all_logits(predict, rows, batch_size)
+
+
+def _temperatures(model: OpenModel, sources: Sequence[Labelled]) -> tuple[dict[str, float], str]:
+    """Returns the temperature per task name, and where they come from."""
+    if model.temperatures is not None:
+        return dict(model.temperatures), "the bundle"
+    fitted = {
+        group.task.name: fit_temperature(group.logits, group.truth)
+        for group in sources
+        if (group.split, group.group) == (DEV, ALL)
+    }
+    origin = DEV if fitted else "nowhere: evaluate a run on dev to calibrate it"
+    return {task.name: 1.0 for task in TASKS} | fitted, origin
+
+
+def _behaviour(
+    model: OpenModel, temperatures: Mapping[str, float], batch_size: int
+) -> list[Capability]:
+    all_cases = cases()
+    texts = list(dict.fromkeys(text for case in all_cases for text in case.texts))
+    logits = _scored(model, "behaviour", _rows(model, texts), batch_size)
+    probabilities = {
+        task.name: dict(
+            zip(texts, softmax(logits[task.name], temperatures[task.name]), strict=True)
+        )
+        for task in TASKS
+    }
+    return judge(all_cases, probabilities)

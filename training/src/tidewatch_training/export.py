@@ -22,19 +22,13 @@ from tidewatch_training.checkpoint import TrainedModel, load_model
 from tidewatch_training.combine import averaged, with_offsets
 from tidewatch_training.data import VALID, VALID_NOLEAK, Example
 from tidewatch_training.errors import TidewatchError
-from tidewatch_training.evaluate import (
-    DEV,
-    Figure,
-    OpenModel,
-    figures_of,
-    logits_of,
-    table,
-    texts_of,
-)
+from tidewatch_training.evaluate import OpenModel, logits_of, texts_of
+from tidewatch_training.figures import Figure, figures_of, table
 from tidewatch_training.graph import build, operator_counts
 from tidewatch_training.labels import MISSING, SENTIMENT, TASKS
 from tidewatch_training.predict import all_logits, onnx_predict, torch_predict
 from tidewatch_training.quantize import int8_gather, int8_weight_matmul
+from tidewatch_training.splits import DEV
 from tidewatch_training.tokens import encode
 
 NAME = "tidewatch-minilm-l6"

@@ -7,6 +7,8 @@ from typing import Any
 from tidewatch_training import smoke
 from tidewatch_training.data import TRAIN, Example, load, require_every_task, split
 
+DEV = "dev"
+
 
 def examples_of(settings: Mapping[str, Any], data_dir: Path | None) -> list[Example]:
     """Returns all training texts of a run, dev included, in the order of the files.

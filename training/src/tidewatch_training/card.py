@@ -189,7 +189,23 @@ def _describe(stage: Mapping[str, Any]) -> str:
     return (
         f"{stage['epochs']} epochs on {', '.join(stage['data'])}{weighted} at learning rate "
         f"{settings['learning_rate']} (heads {settings['head_learning_rate']}, seed "
-        f"{settings['seed']}){taught}"
+        f"{settings['seed']}){_method(stage)}{taught}"
+    )
+
+
+def _method(stage: Mapping[str, Any]) -> str:
+    """Tells what a run trained; nothing of runs that do not say."""
+    if "trainedParameters" not in stage:
+        return ""
+    settings = stage["arguments"]
+    name = {
+        "full": "all weights",
+        "lora": f"LoRA of rank {settings['lora_rank']} and the heads",
+        "heads": "the heads alone",
+    }[settings["method"]]
+    return (
+        f", training {name} ({stage['trainedParameters']:,} parameters) in "
+        f"{stage['seconds'] / 60:.0f} minutes"
     )
 
 

@@ -168,6 +168,11 @@ class ExportArguments(DataArguments):
     )
     out: Path = argument(Path("../onnx-models"), "folder of released bundles")
     version: str = argument("2026.11.1", "version of the bundle, the name of its folder")
+    formats: str = argument(
+        "int8",
+        "formats in the bundle, comma-separated: int8 (for the streaming job), fp32 (exact), fp16 "
+        "(for GPUs)",
+    )
     report_valid: bool = argument(
         False, "measure the published validation files too, for the final report"
     )

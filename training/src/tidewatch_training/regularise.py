@@ -38,7 +38,8 @@ def r_drop_loss(logits: Sequence[Tensor]) -> Tensor:
     """Returns how far two passes over the same texts, with other dropout, disagree.
 
     The mean over texts of the sum over tasks of (KL(p1 || p2) + KL(p2 || p1)) / 2 (R-Drop, Wu et
-    al. 2021, equation 2).
+    al. 2021). The paper adds the two passes' cross-entropies and training here takes their mean, so
+    that learning rates keep their meaning: the paper's alpha is twice the weight of this loss.
 
     Args:
         logits: per task, [2 * texts, classes]: the first pass, then the second.

@@ -1,6 +1,5 @@
 """Full fine-tuning, LoRA and heads only: what each trains, and that all leave a plain model."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -45,6 +44,12 @@ def test_each_method_computes_the_gradients_of_what_it_trains() -> None:
     # A and B of query, key, value, and of the three dense layers, in both layers.
     assert len(adapters) == 2 * 6 * 2
     assert all(".lora_A." in name or ".lora_B." in name for name in adapters)
+
+
+def test_heads_only_records_nothing_in_the_encoder_so_there_is_no_backward_pass() -> None:
+    for method, recorded in (("full", True), ("lora", True), ("heads", False)):
+        states = _model(method).encoder(input_ids=_IDS).last_hidden_state
+        assert states.requires_grad is recorded
 
 
 def test_the_trained_parameters_are_counted() -> None:
@@ -153,18 +158,3 @@ def test_a_resumed_run_of_any_method_ends_with_the_same_weights(
     resumed = train(smoke_arguments(tmp_path / "broken", resume=True, **broken))
     for name, expected in whole.weights.items():
         assert torch.equal(resumed.weights[name], expected), name
-
-
-def test_heads_only_is_clearly_faster() -> None:
-    def seconds(method: str) -> float:
-        model = _model(method)
-        ids = _IDS.repeat(32, 8)
-        best = float("inf")
-        for _ in range(5):
-            started = time.process_time()
-            to_training_mode(model)
-            sum(output.sum() for output in model(ids, torch.ones_like(ids))[::2]).backward()
-            best = min(best, time.process_time() - started)
-        return best
-
-    assert seconds("heads") < 0.75 * seconds("full")

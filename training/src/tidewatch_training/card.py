@@ -28,8 +28,8 @@ temperatures fitted on dev: {temperatures}.
 
 `model.int8.onnx` has {megabytes:.1f} MB: embeddings and weights are stored as int8 and computed
 with in float32; activations are not quantised. A text's probabilities do not depend on the texts
-beside it in a batch nor on padding: on dev texts they changed by at most {batch_difference:.1e}.
-{formats}
+beside it in a batch nor on padding: on dev texts they changed by at most
+{batch_difference:.1e}.{formats}
 
 The attention weights say what the model looked at, not why it decided.
 
@@ -213,9 +213,9 @@ def _method(stage: Mapping[str, Any]) -> str:
 
 def _formats(further: Mapping[str, Mapping[str, Any]]) -> str:
     return "".join(
-        f"`model.{form}.onnx` ({facts['bytes'] / 1e6:.1f} MB) is the same model in {form}: on dev "
-        f"texts its probabilities differ from the trained model's by at most "
-        f"{facts['againstTrained']:.1e}.\n"
+        f"\n`model.{form}.onnx` ({facts['bytes'] / 1e6:.1f} MB) is the same model in {form}: its "
+        f"probabilities\non dev texts differ from the trained model's by at most "
+        f"{facts['againstTrained']:.1e}."
         for form, facts in further.items()
     )
 

@@ -53,6 +53,22 @@ def test_a_half_written_bundle_is_never_picked_up(
     assert current_version(tmp_path) == "1.0.0"
 
 
+def test_an_interrupted_write_leaves_nothing(
+    tmp_path: Path, content: BundleContent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real_write = bundle._write
+
+    def interrupted(path: Path, data: bytes) -> None:
+        if path.name == "model.fp16.onnx":
+            raise KeyboardInterrupt
+        real_write(path, data)
+
+    monkeypatch.setattr(bundle, "_write", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_bundle(tmp_path / "1.0.0", dataclasses.replace(content, further={"fp16": b"model"}))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_bundle_in_the_making_is_not_listed(tmp_path: Path, content: BundleContent) -> None:
     write_bundle(tmp_path / "1.0.0", content)
     write_bundle(tmp_path / ".1.1.0.killed.part", content)

@@ -1,10 +1,13 @@
 """The command line: help, exit status, and errors without a stack trace."""
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import pytest
 
+from tidewatch_training.arguments import TrainArguments
 from tidewatch_training.cli import main
 
 
@@ -27,6 +30,9 @@ def test_help_explains_every_option(command: str, capsys: pytest.CaptureFixture[
         (["train", "--epochs", "0"], "--epochs is 0: must be above 0"),
         (["train", "--dev-fraction", "1.5"], "must be from 0 to below 1"),
         (["train", "--precision", "fp8"], "invalid choice"),
+        (["train", "--method", "prompt"], "invalid choice"),
+        (["train", "--r-drop", "-1"], "--r-drop is -1.0: must be 0 or more"),
+        (["train", "--class-balance", "nan"], "--class-balance is nan: must be 0 or more"),
     ],
 )
 def test_wrong_usage_exits_with_2(
@@ -45,6 +51,19 @@ def test_a_failure_exits_with_1_and_one_line(
     error = capsys.readouterr().err
     assert error.startswith("error: ")
     assert "train first" in error
+    assert error.count("\n") == 1
+
+
+def test_an_unforeseen_failure_of_the_disk_is_one_line_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(arguments: TrainArguments) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "file")
+
+    monkeypatch.setattr("tidewatch_training.train.train", full)
+    assert main(["train", "--smoke", "--out", str(tmp_path)]) == 1
+    error = capsys.readouterr().err
+    assert "No space left on device: 'file': check the path and the free space" in error
     assert error.count("\n") == 1
 
 

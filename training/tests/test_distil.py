@@ -58,6 +58,17 @@ def test_a_line_without_a_text_is_named(tmp_path: Path, line: str) -> None:
         unlabelled(str(tmp_path / "absent.jsonl"), 10)
 
 
+def test_a_stream_that_ends_too_early_is_named(tmp_path: Path) -> None:
+    path = Path(
+        _stream(tmp_path / "cut.jsonl.gz", [f"Merrowdale sells branch {n}" for n in range(9)])
+    )
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(
+        TidewatchError, match=r"cannot read .*cut\.jsonl\.gz: .*fetch the file again"
+    ):
+        unlabelled(str(path), 10)
+
+
 def test_a_student_learns_from_its_teacher_alone(smoke_run: Path, tmp_path: Path) -> None:
     stream = _stream(tmp_path / "wire.jsonl", ["Corvane faces a fraud probe on Monday"] * 3)
     trained = train(

@@ -1,5 +1,6 @@
 """Training: resume, early stopping and what a run leaves behind."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from transformers import BertConfig
 from conftest import smoke_arguments
 from tidewatch_training import train as training
 from tidewatch_training.arguments import UsageError
-from tidewatch_training.checkpoint import load_model, write_atomically
+from tidewatch_training.checkpoint import load_model, save_model
 from tidewatch_training.errors import TidewatchError
 from tidewatch_training.labels import MISSING, TASKS
 from tidewatch_training.model import NewsModel
@@ -90,6 +91,7 @@ def test_the_loss_leaves_missing_labels_out_and_weighs_the_others() -> None:
     ("weights", "message"),
     [
         ("smoke/topic=heavy", "must be source/task=number"),
+        ("smoke/topic=-1", "must be source/task=number, 0 or more"),
         ("tweets/topic=2", "unknown 'tweets/topic'; known: smoke/sentiment"),
     ],
 )
@@ -135,9 +137,24 @@ def test_heads_learn_fastest_and_lower_layers_slower(tmp_path: Path) -> None:
     )
 
 
-def test_a_failed_write_keeps_the_old_checkpoint(tmp_path: Path) -> None:
-    path = tmp_path / "model.pt"
-    write_atomically(path, {"step": 1})
-    with pytest.raises(AttributeError):
-        write_atomically(path, {"step": lambda: None})
-    assert torch.load(path) == {"step": 1}
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"max_tokens": 129}, "--max-tokens is 129: smoke takes 128 at most"),
+        ({"dev_fraction": 0.0}, "leaves 1400 training texts and 0 dev texts"),
+        ({"dev_fraction": 0.9999}, "leaves 0 training texts and 1400 dev texts"),
+    ],
+)
+def test_arguments_that_the_texts_or_the_base_do_not_allow_are_refused(
+    tmp_path: Path, changes: dict[str, object], message: str
+) -> None:
+    with pytest.raises(UsageError, match=message):
+        train(smoke_arguments(tmp_path, **changes))
+
+
+def test_a_start_of_another_shape_is_refused(smoke_run: Path, tmp_path: Path) -> None:
+    earlier = load_model(smoke_run)
+    other = dataclasses.replace(earlier, config=earlier.config | {"hidden_size": 64})
+    save_model(tmp_path / "other", other)
+    with pytest.raises(TidewatchError, match="has another shape than smoke: give the --base"):
+        train(smoke_arguments(tmp_path, start=tmp_path / "other"))

@@ -2,6 +2,7 @@
 
 import argparse
 import dataclasses
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,7 +11,11 @@ from tidewatch_training.base import CHECKPOINTS
 from tidewatch_training.data import SOURCES
 from tidewatch_training.errors import TidewatchError
 
-_RANGES = {"positive": lambda value: value > 0, "fraction": lambda value: 0 <= value < 1}
+_RANGES = {
+    "positive": (lambda value: value > 0, "above 0"),
+    "fraction": (lambda value: 0 <= value < 1, "from 0 to below 1"),
+    "not negative": (lambda value: 0 <= value < math.inf, "0 or more"),
+}
 
 
 class UsageError(TidewatchError):
@@ -29,10 +34,10 @@ class Arguments:
     def __post_init__(self) -> None:
         wrong = [
             f"--{item.name.replace('_', '-')} is {getattr(self, item.name)}: must be "
-            + ("above 0" if item.metadata["check"] == "positive" else "from 0 to below 1")
+            + _RANGES[item.metadata["check"]][1]
             for item in dataclasses.fields(self)
             if item.metadata["check"]
-            and not _RANGES[item.metadata["check"]](getattr(self, item.name))
+            and not _RANGES[item.metadata["check"]][0](getattr(self, item.name))
         ]
         if wrong:
             raise UsageError("; ".join(wrong))
@@ -80,6 +85,16 @@ class TrainArguments(DataArguments):
         "", "recorded streams (JSON lines, .gz too) with texts for the teacher, comma-separated"
     )
     unlabelled_texts: int = argument(10_000, "texts drawn from each of them", check="positive")
+    method: str = argument(
+        "full",
+        "what is trained: all weights, low-rank adapters of the encoder and the heads (LoRA), or "
+        "the heads alone",
+        choices=("full", "lora", "heads"),
+    )
+    lora_rank: int = argument(8, "rank of LoRA's adapters", check="positive")
+    lora_alpha: float = argument(
+        16.0, "LoRA's adapters are scaled by this over their rank", check="positive"
+    )
     seed: int = argument(7, "seed of every random choice")
     epochs: int = argument(5, "passes over the training texts", check="positive")
     batch_size: int = argument(32, "texts per optimizer step", check="positive")
@@ -99,6 +114,17 @@ class TrainArguments(DataArguments):
     weight_decay: float = argument(0.01, "AdamW's decay of weight matrices (per unit of rate)")
     label_smoothing: float = argument(
         0.05, "probability spread over the other labels in the loss", check="fraction"
+    )
+    class_balance: float = argument(
+        0.0,
+        "tau of logit adjustment: 0 off, 1 as if all classes were equally frequent",
+        check="not negative",
+    )
+    r_drop: float = argument(
+        0.0,
+        "weight in the loss of the disagreement of two passes with dropout (R-Drop), which double "
+        "the time; 0 off",
+        check="not negative",
     )
     gradient_clip: float = argument(1.0, "largest norm of a step's gradient", check="positive")
     precision: str = argument("bf16", "arithmetic of the matrix products", choices=("bf16", "fp32"))
@@ -151,6 +177,11 @@ class ExportArguments(DataArguments):
     )
     out: Path = argument(Path("../onnx-models"), "folder of released bundles")
     version: str = argument("2026.11.1", "version of the bundle, the name of its folder")
+    formats: str = argument(
+        "int8",
+        "formats in the bundle, comma-separated: int8 (for the streaming job), fp32 (exact), fp16 "
+        "(for GPUs)",
+    )
     report_valid: bool = argument(
         False, "measure the published validation files too, for the final report"
     )

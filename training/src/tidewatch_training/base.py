@@ -20,6 +20,14 @@ from tidewatch_training.errors import TidewatchError
 
 _GROUP = "dev.langchain4j"
 _VERSION = "1.11.0-beta19"
+_SHAPE = (
+    "vocab_size",
+    "hidden_size",
+    "num_hidden_layers",
+    "num_attention_heads",
+    "intermediate_size",
+    "max_position_embeddings",
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,11 @@ class Base:
     config: BertConfig
     weights: dict[str, torch.Tensor]
     tokenizer_json: str
+
+    @property
+    def shape(self) -> dict[str, int]:
+        """What of the config makes the encoder's shape, by the config's names."""
+        return {name: getattr(self.config, name) for name in _SHAPE}
 
 
 def load_base(name: str, where: str = "maven") -> Base:

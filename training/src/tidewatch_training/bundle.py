@@ -1,9 +1,10 @@
 """Writes and reads model bundles, the folders that the streaming job loads.
 
 `<version>/` holds `model.int8.onnx`, `tokenizer.json`, `parity.json`, `MODEL_CARD.md` and
-`manifest.json`, which names the others with their SHA-256. A bundle is built in a hidden folder
-beside its place and renamed, so a reader sees a whole bundle or none. `registry.json` beside the
-bundles names the current one, and is replaced the same way.
+`manifest.json`, which names the others with their SHA-256; and the model in further formats, such
+as `model.fp16.onnx`, where they were asked for. A bundle is built in a hidden folder beside its
+place and renamed, so a reader sees a whole bundle or none. `registry.json` beside the bundles names
+the current one, and is replaced the same way.
 """
 
 import hashlib
@@ -11,7 +12,7 @@ import json
 import os
 import shutil
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,8 @@ class BundleContent:
     training: dict[str, Any]
     metrics: dict[str, Any]
     card: str
+    further: dict[str, bytes] = field(default_factory=dict)
+    """The ONNX file in further formats, such as `fp32`."""
 
 
 @dataclass(frozen=True)
@@ -80,15 +83,24 @@ def write_bundle(folder: Path, content: BundleContent) -> None:
     try:
         temporary.mkdir(parents=True)
         _write(temporary / MODEL_FILE, content.model)
+        for name, model in content.further.items():
+            _write(temporary / further_file(name), model)
         _write(temporary / TOKENIZER_FILE, bare_tokenizer_json(content.tokenizer_json).encode())
         _write(temporary / PARITY_FILE, _parity_json(_parity(temporary, content)))
         _write(temporary / CARD_FILE, content.card.encode())
         _write(temporary / MANIFEST_FILE, _json(_manifest(temporary, content)))
         os.rename(temporary, folder)
     except OSError as error:
-        raise TidewatchError(f"cannot write {folder}: {error}") from error
+        raise TidewatchError(
+            f"cannot write {folder}: {error}; free some space or give another --out"
+        ) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def further_file(form: str) -> str:
+    """Returns the name of the file that holds the model in a further format."""
+    return f"model.{form}.onnx"
 
 
 def set_current(models: Path, version: str) -> None:
@@ -162,6 +174,7 @@ def _parity_json(cases: list[dict[str, Any]]) -> bytes:
 
 
 def _manifest(folder: Path, content: BundleContent) -> dict[str, Any]:
+    variants = {"int8": MODEL_FILE} | {name: further_file(name) for name in content.further}
     return {
         "schemaVersion": SCHEMA_VERSION,
         "name": content.name,
@@ -169,9 +182,10 @@ def _manifest(folder: Path, content: BundleContent) -> dict[str, Any]:
         "createdAt": content.created_at,
         "maxTokens": content.max_tokens,
         "files": {
-            name: _fingerprint(folder / name) for name in (MODEL_FILE, TOKENIZER_FILE, PARITY_FILE)
+            name: _fingerprint(folder / name)
+            for name in (*variants.values(), TOKENIZER_FILE, PARITY_FILE)
         },
-        "variants": {"int8": MODEL_FILE},
+        "variants": variants,
         "inputs": [
             {"name": name, "type": "int64", "shape": ["batch", "length"]} for name in INPUT_NAMES
         ],

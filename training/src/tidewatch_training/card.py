@@ -28,7 +28,8 @@ temperatures fitted on dev: {temperatures}.
 
 `model.int8.onnx` has {megabytes:.1f} MB: embeddings and weights are stored as int8 and computed
 with in float32; activations are not quantised. A text's probabilities do not depend on the texts
-beside it in a batch nor on padding: on dev texts they changed by at most {batch_difference:.1e}.
+beside it in a batch nor on padding: on dev texts they changed by at most
+{batch_difference:.1e}.{formats}
 
 The attention weights say what the model looked at, not why it decided.
 
@@ -98,6 +99,7 @@ def card_of(
         temperatures=", ".join(f"{task} {value}" for task, value in temperatures.items()),
         megabytes=model_bytes / 1e6,
         batch_difference=metrics["batchDifference"],
+        formats=_formats(metrics.get("furtherFormats", {})),
         data="\n".join(
             f"| {source} | {facts['texts']} | {_LICENCES.get(source, _STREAM)} |"
             for source, facts in _data(training).items()
@@ -189,7 +191,32 @@ def _describe(stage: Mapping[str, Any]) -> str:
     return (
         f"{stage['epochs']} epochs on {', '.join(stage['data'])}{weighted} at learning rate "
         f"{settings['learning_rate']} (heads {settings['head_learning_rate']}, seed "
-        f"{settings['seed']}){taught}"
+        f"{settings['seed']}){_method(stage)}{taught}"
+    )
+
+
+def _method(stage: Mapping[str, Any]) -> str:
+    """Tells what a run trained; nothing of runs that do not say."""
+    if "trainedParameters" not in stage:
+        return ""
+    settings = stage["arguments"]
+    name = {
+        "full": "all weights",
+        "lora": f"LoRA of rank {settings['lora_rank']} and the heads",
+        "heads": "the heads alone",
+    }[settings["method"]]
+    return (
+        f", training {name} ({stage['trainedParameters']:,} parameters) in "
+        f"{stage['seconds'] / 60:.0f} minutes"
+    )
+
+
+def _formats(further: Mapping[str, Mapping[str, Any]]) -> str:
+    return "".join(
+        f"\n`model.{form}.onnx` ({facts['bytes'] / 1e6:.1f} MB) is the same model in {form}: its "
+        f"probabilities\non dev texts differ from the trained model's by at most "
+        f"{facts['againstTrained']:.1e}."
+        for form, facts in further.items()
     )
 
 

@@ -78,6 +78,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("interrupted; train --resume goes on from the last checkpoint", file=sys.stderr)
+        hint = "; train --resume goes on from the last checkpoint" if run is _train else ""
+        print(f"interrupted{hint}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"error: {error}: check the path and the free space", file=sys.stderr)
         return 1
     return 0

@@ -79,7 +79,7 @@ def _entities_agree(row: Row) -> tuple[int, ...] | None:
 
 
 def _capitalised(row: Row) -> tuple[int, ...]:
-    return (MISSING, _by_name(SENTIMENT, (row["Sentiment"] or "").lower()), MISSING)
+    return (MISSING, _by_name(SENTIMENT, row["Sentiment"].lower()), MISSING)
 
 
 _PUBLISHED_SPLITS = {TRAIN: "train.csv", VALID: "valid.csv", VALID_NOLEAK: "valid_noleak.csv"}
@@ -193,8 +193,13 @@ def _file(source: Source, split_name: str, data_dir: Path) -> Path:
 
 
 def _csv_rows(path: Path) -> list[Row]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:  # a byte order mark may lead
+            return list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise TidewatchError(
+            f"cannot read {path} ({error}): it must be a CSV file in UTF-8, fetch or save it again"
+        ) from error
 
 
 def _hub_rows(source: Source, split_name: str) -> list[Row]:
@@ -202,15 +207,17 @@ def _hub_rows(source: Source, split_name: str) -> list[Row]:
         raise TidewatchError(f"{source.name} is not on the hub: give --data-dir")
     if split_name == VALID_NOLEAK:
         raise TidewatchError(f"{VALID_NOLEAK} is not on the hub: give --data-dir")
-    from datasets import load_dataset  # imported here because it takes seconds
+    # Imported here because they take seconds.
+    import httpx
+    from datasets import load_dataset
 
     hub_split = "validation" if split_name == VALID else TRAIN
     try:
         return [
-            {key: str(value) for key, value in row.items()}
+            {key: "" if value is None else str(value) for key, value in row.items()}
             for row in load_dataset(source.hub, split=hub_split)
         ]
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError, httpx.HTTPError) as error:
         raise TidewatchError(
             f"cannot read {source.hub} from the Hugging Face hub ({error}): check the network, or "
             "give --data-dir a local copy"
@@ -219,21 +226,28 @@ def _hub_rows(source: Source, split_name: str) -> list[Row]:
 
 def _examples(source: Source, where: str, rows: Sequence[Row]) -> list[Example]:
     if not rows:
-        raise TidewatchError(f"{where} has no rows")
+        raise TidewatchError(f"{where} has no rows: fetch it again")
     missing = [column for column in source.columns if column not in rows[0]]
     if missing:
-        raise TidewatchError(f"{where} lacks the columns {', '.join(missing)}")
+        raise TidewatchError(
+            f"{where} lacks the columns {', '.join(missing)}: its first line must name them"
+        )
+    for number, row in enumerate(rows, start=1):
+        if None in row or None in row.values():  # how the CSV reader marks them
+            raise TidewatchError(
+                f"{where}, row {number}: has more or fewer fields than the first line names: quote "
+                "a text with commas, give every row all fields"
+            )
     clusters = (
         [row["cluster"] for row in rows]
         if "cluster" in rows[0]
-        else cluster_ids([row[source.text_column] or "" for row in rows])
+        else cluster_ids([row[source.text_column] for row in rows])
     )
     examples = []
     for number, (row, cluster) in enumerate(zip(rows, clusters, strict=True), start=1):
         # A text of nothing but a link cleans to "": kept, as published figures count it.
-        published = row[source.text_column] or ""
-        text = clean(published)
-        if not text and not published.strip():
+        text = clean(row[source.text_column])
+        if not text and not row[source.text_column].strip():
             raise TidewatchError(f"{where}, row {number}: the text is empty")
         try:
             labels = source.labels(row)

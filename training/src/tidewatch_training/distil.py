@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -54,8 +55,10 @@ def _texts(path: Path) -> list[str]:
             for line in lines:
                 number += 1
                 texts[clean(json.loads(line)["text"])] = None
-    except OSError as error:
-        raise TidewatchError(f"cannot read {path}: {error}") from error
+    except (OSError, EOFError, zlib.error) as error:
+        raise TidewatchError(
+            f"cannot read {path}: {error}; check the path, or fetch the file again"
+        ) from error
     except (ValueError, KeyError, TypeError) as error:
         raise TidewatchError(
             f"{path}, line {number}: must be a JSON object with a text ({error!r})"

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from onnx import ModelProto, checker
 from tokenizers import Tokenizer
-from transformers import BertConfig
 
 from tidewatch_training.agreement import (
+    LARGEST_FP16_DIFFERENCE,
     require_agreement,
     require_batch_independence,
     require_same,
@@ -24,10 +23,10 @@ from tidewatch_training.data import VALID, VALID_NOLEAK, Example
 from tidewatch_training.errors import TidewatchError
 from tidewatch_training.evaluate import OpenModel, logits_of, texts_of
 from tidewatch_training.figures import Figure, figures_of, table
-from tidewatch_training.graph import build, operator_counts
+from tidewatch_training.formats import chosen_formats, graph_of
 from tidewatch_training.labels import MISSING, SENTIMENT, TASKS
+from tidewatch_training.operators import require_fused
 from tidewatch_training.predict import all_logits, onnx_predict, torch_predict
-from tidewatch_training.quantize import int8_gather, int8_weight_matmul
 from tidewatch_training.splits import DEV
 from tidewatch_training.tokens import encode
 
@@ -44,6 +43,7 @@ def export(arguments: ExportArguments) -> Path:
         TidewatchError: the run cannot be read, the exported model disagrees with the trained one,
             the file is too large, or the bundle cannot be written.
     """
+    formats = chosen_formats(arguments.formats)
     trained = _averaged(arguments)
     settings = trained.provenance["arguments"]
     dev = texts_of(DEV, settings, arguments.data_dir)
@@ -52,18 +52,28 @@ def export(arguments: ExportArguments) -> Path:
     if arguments.prior_source:
         trained = _with_prior_of(arguments.prior_source, trained, dev, rows, arguments.threads)
 
-    fp32, int8 = graphs_of(trained)
-    counts = operator_counts(int8)
-    model_bytes = int8.SerializeToString(deterministic=True)
+    files = {
+        form: graph_of(trained, form).SerializeToString(deterministic=True)
+        for form in dict.fromkeys(("fp32", *formats))
+    }
+    model_bytes = files["int8"]
     if len(model_bytes) > LARGEST_FILE_BYTES:
         raise TidewatchError(
             f"{MODEL_FILE} has {len(model_bytes)} bytes, more than {LARGEST_FILE_BYTES}"
         )
-    exact = onnx_predict(fp32.SerializeToString(), arguments.threads)
+    operators = {
+        form: require_fused(form, file, trained.config["num_hidden_layers"])
+        for form, file in files.items()
+    }
+    exact = onnx_predict(files["fp32"], arguments.threads)
     small = onnx_predict(model_bytes, arguments.threads)
 
     some = rows[:: max(1, len(rows) // _COMPARED_TEXTS)]  # of every source
-    fp32_difference = require_same(torch_predict(trained.build()), exact, some)
+    reference = torch_predict(trained.build())
+    differences = {"fp32": require_same(reference, exact, some)}
+    if "fp16" in formats:
+        half = onnx_predict(files["fp16"], arguments.threads)
+        differences["fp16"] = require_same(reference, half, some, "fp16", LARGEST_FP16_DIFFERENCE)
     batch_difference = require_batch_independence(small, some, trained.max_tokens)
     exact_logits, small_logits = all_logits(exact, rows), all_logits(small, rows)
     agreement = require_agreement(dev, exact_logits, small_logits)
@@ -85,14 +95,19 @@ def export(arguments: ExportArguments) -> Path:
     for variant, measured in figures.items():
         print(f"{variant}\n{table(measured)}")
 
+    further = {form: files[form] for form in formats if form != "int8"}
     metrics = {
         "figures": {variant: _short(measured) for variant, measured in figures.items()},
-        "fp32AgainstTrained": fp32_difference,
+        "fp32AgainstTrained": differences["fp32"],
         "batchDifference": batch_difference,
         "earlierLooks": arguments.earlier_looks,
         "int8AccuracyLoss": agreement.accuracy_loss,
         "int8Agreement": agreement.agreement,
-        "operators": counts,
+        "operators": operators["int8"],
+        "furtherFormats": {
+            form: {"bytes": len(file), "againstTrained": differences[form]}
+            for form, file in further.items()
+        },
     }
     training = trained.provenance | {"commit": arguments.commit}
     folder = arguments.out / arguments.version
@@ -111,6 +126,7 @@ def export(arguments: ExportArguments) -> Path:
             card=card_of(
                 NAME, arguments.version, len(model_bytes), temperatures, training, metrics
             ),
+            further=further,
         ),
     )
     set_current(arguments.out, arguments.version)
@@ -141,26 +157,9 @@ def _with_prior_of(
     labels = [dev[index].labels[TASKS.index(SENTIMENT)] for index in chosen]
     if all(label == MISSING for label in labels):
         raise UsageError(f"--prior-source {source!r} has no dev text with a sentiment")
-    _, int8 = graphs_of(trained)
-    predict = onnx_predict(int8.SerializeToString(), threads)
+    predict = onnx_predict(graph_of(trained, "int8").SerializeToString(), threads)
     logits = all_logits(predict, [rows[index] for index in chosen])[SENTIMENT.name]
     return with_offsets(trained, SENTIMENT, fit_offsets(logits, labels), source)
-
-
-def graphs_of(trained: TrainedModel) -> tuple[ModelProto, ModelProto]:
-    """Returns the (fp32, int8) ONNX models of a trained model, checked for validity."""
-    config = BertConfig(**trained.config)
-    shape = {
-        "layers": config.num_hidden_layers,
-        "heads": config.num_attention_heads,
-        "epsilon": config.layer_norm_eps,
-    }
-    weights = {name: tensor.numpy() for name, tensor in trained.weights.items()}
-    fp32 = build(weights, **shape)
-    int8 = build(weights, **shape, linear=int8_weight_matmul, embedding=int8_gather)
-    for model in (fp32, int8):
-        checker.check_model(model)
-    return fp32, int8
 
 
 def _short(figures: Sequence[Figure]) -> list[dict[str, Any]]:

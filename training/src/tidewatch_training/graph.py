@@ -9,7 +9,6 @@ trained model.
 How a matrix product is carried out (`Linear`) is the caller's choice; see `quantize.py`.
 """
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -19,7 +18,7 @@ from onnx import ModelProto, TensorProto
 from tidewatch_training.builder import CONTRIB, GraphBuilder
 from tidewatch_training.labels import TASKS
 
-BLOCKED = -1e4  # added to the score of padding; exp(-1e4) is 0 in float32
+BLOCKED = -1e4  # added to the score of padding; exp(-1e4) is 0, and float16 can hold it
 _MASK = "mask"
 
 Weights = Mapping[str, np.ndarray]
@@ -28,16 +27,16 @@ Weights = Mapping[str, np.ndarray]
 Linear = Callable[[GraphBuilder, str, str, np.ndarray], str]
 """(builder, name, input, weight [in, out]) -> the product, without bias."""
 Embedding = Callable[[GraphBuilder, str, str, np.ndarray], str]
-"""(builder, name, ids, table [rows, width]) -> the rows of the ids, float32."""
+"""(builder, name, ids, table [rows, width]) -> the rows of the ids, in the encoder's type."""
 
 
 def matmul(builder: GraphBuilder, name: str, x: str, weight: np.ndarray) -> str:
-    """The float32 product."""
+    """The product in the type of the weight."""
     return builder.node("MatMul", [x, builder.constant(f"{name}.weight", weight)], name)
 
 
 def gather(builder: GraphBuilder, name: str, ids: str, table: np.ndarray) -> str:
-    """The float32 table."""
+    """The table as it is."""
     return builder.node("Gather", [builder.constant(f"{name}.table", table), ids], name)
 
 
@@ -49,6 +48,7 @@ def build(
     epsilon: float,
     linear: Linear = matmul,
     embedding: Embedding = gather,
+    half: bool = False,
 ) -> ModelProto:
     """Returns the ONNX model.
 
@@ -59,13 +59,22 @@ def build(
         epsilon: of the layer norms.
         linear: how the encoder's matrix products are carried out.
         embedding: how word embeddings are looked up.
+        half: whether the encoder computes in float16. The heads and their softmax never do.
     """
     builder = GraphBuilder()
+    if half:
+        with np.errstate(over="ignore"):  # too large a weight becomes infinite: parity fails
+            weights = {
+                name: value.astype(np.float16) if name.startswith("encoder.") else value
+                for name, value in weights.items()
+            }
     encoder = _Encoder(builder, weights, heads, epsilon, linear)
     states = encoder.embed(embedding)
     builder.node("Cast", ["attention_mask"], _MASK, to=TensorProto.INT32)
     for layer in range(layers):
         states = encoder.layer(f"encoder.layer.{layer}", states)
+    if half:
+        states = builder.node("Cast", [states], "states", to=TensorProto.FLOAT)
     _heads(builder, weights, states)
     return builder.model("tidewatch")
 
@@ -157,11 +166,6 @@ class _Encoder:
 
     def _bias(self, name: str) -> str:
         return self.builder.constant(f"{name}.bias", self.weights[f"encoder.{name}.bias"])
-
-
-def operator_counts(model: ModelProto) -> dict[str, int]:
-    """Returns how often each operator occurs, by name."""
-    return dict(sorted(Counter(node.op_type for node in model.graph.node).items()))
 
 
 def _heads(builder: GraphBuilder, weights: Weights, states: str) -> None:

@@ -1,5 +1,6 @@
 """What training minimises, and how fast each part of the model learns."""
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -12,9 +13,7 @@ from tidewatch_training.labels import MISSING, TASKS
 from tidewatch_training.model import NewsModel
 
 
-def loss_of(
-    logits: tuple[Tensor, ...], labels: Tensor, weights: Tensor, smoothing: float
-) -> Tensor:
+def loss_of(logits: Sequence[Tensor], labels: Tensor, weights: Tensor, smoothing: float) -> Tensor:
     """Returns the mean over texts of the weighted sum of their known labels' cross-entropies.
 
     Args:
@@ -57,8 +56,10 @@ def label_weights(text: str, examples: Sequence[Example]) -> Tensor:
             )
         try:
             weights[name] = float(weight)
-        except ValueError as error:
-            raise UsageError(f"--label-weights has {item!r}: must be source/task=number") from error
+        except ValueError:
+            weights[name] = math.nan
+        if not 0 <= weights[name] < math.inf:
+            raise UsageError(f"--label-weights has {item!r}: must be source/task=number, 0 or more")
     return torch.tensor(
         [[weights.get(f"{example.source}/{task}", 1.0) for task in tasks] for example in examples]
     )
@@ -67,12 +68,16 @@ def label_weights(text: str, examples: Sequence[Example]) -> Tensor:
 def parameter_groups(model: NewsModel, arguments: TrainArguments) -> list[dict[str, Any]]:
     """Returns AdamW's groups: heads fastest, then the encoder, slower the nearer to the input.
 
+    Frozen parameters are in none.
+
     Layer-wise decay after Howard and Ruder 2018 (discriminative fine-tuning). Biases and layer
     norms are not decayed towards zero.
     """
     layers = model.encoder.config.num_hidden_layers
     groups: dict[tuple[float, float], list[nn.Parameter]] = {}
     for name, parameter in model.named_parameters():
+        if not parameter.requires_grad:
+            continue
         rate = arguments.head_learning_rate
         if name.startswith("encoder."):
             inside = name.startswith("encoder.encoder.layer.")

@@ -30,15 +30,31 @@ def torch_predict(model: NewsModel) -> Predict:
     return predict
 
 
-def onnx_predict(model: Path | bytes, threads: int = 1) -> Predict:
-    """Opens an ONNX file, or its content, on the CPU with `threads` compute threads."""
+def onnx_session(
+    model: Path | bytes, threads: int = 1, optimised_file: Path | None = None
+) -> onnxruntime.InferenceSession:
+    """Loads an ONNX file, or its content, on the CPU at the default optimisation level.
+
+    Args:
+        model: the file.
+        threads: that compute.
+        optimised_file: where the graph is written as the runtime runs it, if anywhere.
+    """
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
-    session = onnxruntime.InferenceSession(
+    if optimised_file is not None:
+        options.optimized_model_filepath = str(optimised_file)
+        options.log_severity_level = 3  # it warns that the file is for this machine alone
+    return onnxruntime.InferenceSession(
         model if isinstance(model, bytes) else str(model),
         options,
         providers=["CPUExecutionProvider"],
     )
+
+
+def onnx_predict(model: Path | bytes, threads: int = 1) -> Predict:
+    """Opens an ONNX file, or its content, on the CPU with `threads` compute threads."""
+    session = onnx_session(model, threads)
 
     def predict(input_ids: np.ndarray, attention_mask: np.ndarray) -> list[np.ndarray]:
         feeds = dict(zip(INPUT_NAMES, (input_ids, attention_mask), strict=True))

@@ -8,9 +8,22 @@ from typing import Any
 
 from tidewatch_training.arguments import TrainArguments
 from tidewatch_training.data import Example, content_hash
+from tidewatch_training.errors import TidewatchError
 
-_LIBRARIES = ("torch", "transformers", "tokenizers", "numpy", "scikit-learn", "onnx", "onnxruntime")
+_LIBRARIES = (
+    "torch",
+    "transformers",
+    "peft",
+    "tokenizers",
+    "numpy",
+    "scikit-learn",
+    "onnx",
+    "onnxruntime",
+)
 _MACHINE_SPECIFIC = ("out", "data_dir", "resume", "start", "teacher", "unlabelled")
+
+_FREE_TO_CHANGE = ("resume", "threads", "out", "data_dir", "checkpoint_steps")
+"""Arguments that a resumed run may change: they do not change its outcome."""
 
 
 def plain_settings(arguments: TrainArguments) -> dict[str, Any]:
@@ -21,11 +34,30 @@ def plain_settings(arguments: TrainArguments) -> dict[str, Any]:
     }
 
 
+def require_same_settings(saved: Mapping[str, Any], arguments: TrainArguments) -> None:
+    """Raises TidewatchError when an interrupted run had other arguments.
+
+    An argument that the run did not know yet had today's default.
+    """
+    saved = plain_settings(TrainArguments()) | saved
+    changed = [
+        f"{key} was {saved[key]}, is {value}"
+        for key, value in plain_settings(arguments).items()
+        if key not in _FREE_TO_CHANGE and saved[key] != value
+    ]
+    if changed:
+        raise TidewatchError(
+            f"cannot resume with other arguments: {'; '.join(changed)}; give those of the "
+            "interrupted run, or another --out"
+        )
+
+
 def provenance_of(
     arguments: TrainArguments,
     base: str,
     examples: Sequence[Example],
     *,
+    trained_parameters: int,
     epochs: int,
     seconds: float,
     figures: dict[str, dict[str, float]],
@@ -38,6 +70,7 @@ def provenance_of(
         base: name of the base checkpoint.
         examples: all texts of the run, dev and unlabelled ones included; they are counted and
             hashed by source.
+        trained_parameters: how many numbers training changed.
         epochs: passes made when the model was saved.
         seconds: wall-clock time until then.
         figures: accuracy and macro-F1 on dev, per task.
@@ -59,6 +92,7 @@ def provenance_of(
         },
         "libraries": {name: importlib.metadata.version(name) for name in _LIBRARIES}
         | {"python": platform.python_version()},
+        "trainedParameters": trained_parameters,
         "epochs": epochs,
         "seconds": round(seconds),
         "dev": figures,

@@ -1,10 +1,11 @@
 """The texts of a run, rebuilt the same way by train, evaluate and export."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tidewatch_training import smoke
+from tidewatch_training.arguments import UsageError
 from tidewatch_training.data import TRAIN, Example, load, require_every_task, split
 
 DEV = "dev"
@@ -27,6 +28,19 @@ def examples_of(settings: Mapping[str, Any], data_dir: Path | None) -> list[Exam
         examples = [example for name in names for example in load(name, TRAIN, data_dir)]
     require_every_task(examples)
     return examples
+
+
+def train_and_dev(
+    examples: Sequence[Example], dev_fraction: float
+) -> tuple[list[Example], list[Example]]:
+    """Returns the two sides of a run's texts; raises UsageError when one of them is empty."""
+    train, dev = split(examples, dev_fraction)
+    if not train or not dev:
+        raise UsageError(
+            f"--dev-fraction {dev_fraction} leaves {len(train)} training texts and {len(dev)} dev "
+            "texts: both are needed, give another share"
+        )
+    return train, dev
 
 
 def dev_of(settings: Mapping[str, Any], data_dir: Path | None) -> list[Example]:

@@ -2,7 +2,6 @@
 
 import dataclasses
 import time
-from typing import Any
 
 import torch
 from tokenizers import Tokenizer
@@ -11,7 +10,7 @@ from torch.optim.lr_scheduler import LambdaLR
 
 from tidewatch_training import smoke
 from tidewatch_training.arguments import TrainArguments, UsageError
-from tidewatch_training.base import Base, load_base
+from tidewatch_training.base import load_base
 from tidewatch_training.checkpoint import (
     TrainedModel,
     load_model,
@@ -19,10 +18,16 @@ from tidewatch_training.checkpoint import (
     save_model,
     save_state,
 )
-from tidewatch_training.data import Example, split
+from tidewatch_training.data import Example
 from tidewatch_training.distil import distillation_loss, teach, unlabelled
 from tidewatch_training.errors import TidewatchError
 from tidewatch_training.labels import TASKS
+from tidewatch_training.methods import (
+    merged_weights,
+    prepare,
+    to_training_mode,
+    trained_parameters,
+)
 from tidewatch_training.metrics import score
 from tidewatch_training.model import NewsModel
 from tidewatch_training.objective import (
@@ -33,8 +38,9 @@ from tidewatch_training.objective import (
 )
 from tidewatch_training.predict import all_logits, torch_predict
 from tidewatch_training.progress import Progress
-from tidewatch_training.provenance import plain_settings, provenance_of
-from tidewatch_training.splits import examples_of
+from tidewatch_training.provenance import plain_settings, provenance_of, require_same_settings
+from tidewatch_training.regularise import class_offsets, r_drop_loss
+from tidewatch_training.splits import examples_of, train_and_dev
 from tidewatch_training.tokens import bare_tokenizer_json, encode, pad, shuffled_batches
 
 
@@ -47,8 +53,13 @@ def train(arguments: TrainArguments) -> TrainedModel:
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(arguments.seed)
     base = smoke.base() if arguments.smoke else load_base(arguments.base, arguments.base_from)
+    if arguments.max_tokens > base.config.max_position_embeddings:
+        raise UsageError(
+            f"--max-tokens is {arguments.max_tokens}: {base.name} takes "
+            f"{base.config.max_position_embeddings} at most"
+        )
     examples = examples_of(dataclasses.asdict(arguments), arguments.data_dir)
-    train_set, dev_set = split(examples, arguments.dev_fraction)
+    train_set, dev_set = train_and_dev(examples, arguments.dev_fraction)
     if arguments.unlabelled and arguments.teacher is None:
         raise UsageError("--unlabelled texts teach nothing without a --teacher")
     extra = unlabelled(arguments.unlabelled, arguments.unlabelled_texts)
@@ -64,13 +75,20 @@ def train(arguments: TrainArguments) -> TrainedModel:
     dev_rows = encode(tokenizer, [e.text for e in dev_set], arguments.max_tokens)
     train_labels = torch.tensor([e.labels for e in train_set])
     train_weights = label_weights(arguments.label_weights, train_set)
+    offsets = class_offsets(train_labels, train_weights, arguments.class_balance)
     targets, teacher = teach(arguments, train_set) if arguments.teacher else (None, None)
 
     model = NewsModel(base.config)
     model.encoder.load_state_dict(base.weights, strict=bool(base.weights))
     earlier = load_model(arguments.start) if arguments.start is not None else None
     if earlier is not None:
+        if earlier.config != base.shape:
+            raise TidewatchError(
+                f"{arguments.start} has another shape than {base.name}: give the --base that it "
+                "was trained from"
+            )
         model.load_state_dict(earlier.weights)
+    prepare(model, arguments.method, arguments.lora_rank, arguments.lora_alpha)
     optimizer = torch.optim.AdamW(
         parameter_groups(model, arguments), betas=(0.9, 0.98), eps=1e-6, fused=True
     )
@@ -79,7 +97,7 @@ def train(arguments: TrainArguments) -> TrainedModel:
     progress = _Position()
     if arguments.resume:
         state = load_state(arguments.out)
-        _require_same_run(state["arguments"], arguments)
+        require_same_settings(state["arguments"], arguments)
         progress = _Position(**state["position"])
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
@@ -105,28 +123,34 @@ def train(arguments: TrainArguments) -> TrainedModel:
         batches = shuffled_batches(
             lengths, arguments.batch_size, seed=arguments.seed * 1_000 + progress.epoch
         )
-        model.train()
+        to_training_mode(model)
         name = f"epoch {progress.epoch + 1} of {arguments.epochs}"
         with Progress(name, len(batches), progress.batch) as bar:
             for batch in batches[progress.batch :]:
+                # R-Drop takes every text twice: dropout makes the two passes differ.
+                texts = batch * 2 if arguments.r_drop else batch
                 input_ids, mask = (
-                    torch.from_numpy(part) for part in pad([train_rows[row] for row in batch])
+                    torch.from_numpy(part) for part in pad([train_rows[text] for text in texts])
                 )
                 with torch.autocast(
                     "cpu", dtype=torch.bfloat16, enabled=arguments.precision == "bf16"
                 ):
                     outputs = model(input_ids, mask)
+                # The teacher's probabilities follow the classes' frequencies, as the labels do.
+                logits = [
+                    task.float() + offset
+                    for task, offset in zip(outputs[::2], offsets, strict=True)
+                ]
                 loss = loss_of(
-                    outputs[::2],
-                    train_labels[batch],
-                    train_weights[batch],
-                    arguments.label_smoothing,
+                    logits, train_labels[texts], train_weights[texts], arguments.label_smoothing
                 )
                 if targets is not None:
                     taught = distillation_loss(
-                        outputs[::2], [t[batch] for t in targets], arguments.teacher_temperature
+                        logits, [t[texts] for t in targets], arguments.teacher_temperature
                     )
                     loss = torch.lerp(loss, taught, arguments.teacher_share)
+                if arguments.r_drop:
+                    loss = loss + arguments.r_drop * r_drop_loss(logits)
                 loss.backward()
                 nn.utils.clip_grad_norm_(model.parameters(), arguments.gradient_clip)
                 optimizer.step()
@@ -149,14 +173,15 @@ def train(arguments: TrainArguments) -> TrainedModel:
             save_model(
                 arguments.out,
                 TrainedModel(
-                    config=_shape(base),
-                    weights=model.state_dict(),
+                    config=base.shape,
+                    weights=merged_weights(model),
                     tokenizer_json=tokenizer_json,
                     max_tokens=arguments.max_tokens,
                     provenance=provenance_of(
                         arguments,
                         base.name,
                         examples + extra,
+                        trained_parameters=trained_parameters(model),
                         epochs=progress.epoch,
                         seconds=progress.seconds,
                         figures=figures,
@@ -196,26 +221,3 @@ def dev_figures(
                 "macro_f1": round(scored.macro_f1, 4),
             }
     return figures
-
-
-def _require_same_run(saved: dict[str, Any], arguments: TrainArguments) -> None:
-    free = {"resume", "threads", "out", "data_dir", "checkpoint_steps"}
-    changed = [
-        f"{key} was {saved[key]}, is {value}"
-        for key, value in plain_settings(arguments).items()
-        if key not in free and saved[key] != value
-    ]
-    if changed:
-        raise TidewatchError("cannot resume with other arguments: " + "; ".join(changed))
-
-
-def _shape(base: Base) -> dict[str, Any]:
-    names = (
-        "vocab_size",
-        "hidden_size",
-        "num_hidden_layers",
-        "num_attention_heads",
-        "intermediate_size",
-        "max_position_embeddings",
-    )
-    return {name: getattr(base.config, name) for name in names}

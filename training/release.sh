@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Makes a release from the data: a teacher, a smaller student that learns from it, the bundle.
+# Takes about an hour and a half on two idle cores. A stage that was interrupted goes on where its
+# last checkpoint left it; one that is done is not repeated.
+set -euo pipefail
+if [[ $# -lt 3 ]]; then
+    echo "usage: release.sh VERSION DATA_DIR STREAMS_DIR [option of export ...]" >&2
+    echo "  VERSION      of the bundle, such as 2026.11.2" >&2
+    echo "  DATA_DIR     folder of the labelled sets named in src/tidewatch_training/data.py" >&2
+    echo "  STREAMS_DIR  folder of recorded streams (JSON lines, .gz too), read without labels" >&2
+    exit 2
+fi
+version="$1" data="$(realpath "$2")" streams="$(realpath "$3")"
+shift 3
+cd "$(dirname "${BASH_SOURCE[0]}")"
+bash make-venv.sh
+runs="runs/$version"
+commit="$(git rev-parse HEAD)"
+
+tidewatch_training() { .venv/bin/python -m tidewatch_training "$@"; }
+
+train() { # folder, then options
+    local out="$runs/$1"
+    shift
+    if [[ -f "$out/done" ]]; then return; fi
+    if [[ -f "$out/state.pt" ]]; then set -- "$@" --resume; fi
+    tidewatch_training train --data-dir "$data" --out "$out" --layer-decay 1.0 --seed 11 "$@"
+    touch "$out/done"
+}
+
+train teacher --base bge-small --epochs 3 \
+    --sources tweets-topic,tweets-sentiment,newswire \
+    --label-weights tweets-sentiment/sentiment=2,newswire/sentiment=0.5
+
+unlabelled=""
+for name in stocknet-tweets-2014-2016 window-lehman-2008 window-flash-crash-greece-2010 \
+    window-us-downgrade-2011 ordinary-2012-03; do
+    unlabelled+="${unlabelled:+,}$streams/$name.jsonl.gz"
+done
+train student --base minilm --epochs 4 --teacher "$runs/teacher" \
+    --sources tweets-topic,tweets-sentiment,newswire,sentfin \
+    --label-weights tweets-sentiment/sentiment=2,newswire/sentiment=0.5,sentfin/sentiment=0.3 \
+    --unlabelled "$unlabelled" --unlabelled-texts 6000
+
+tidewatch_training export --run "$runs/student" --data-dir "$data" --version "$version" \
+    --commit "$commit" "$@"

@@ -1,0 +1,78 @@
+"""The fused operators: counted in the file and in what the runtime makes of it."""
+
+import onnx
+import pytest
+from onnx import ModelProto, TensorProto, helper
+
+from tidewatch_training import operators
+from tidewatch_training.checkpoint import TrainedModel
+from tidewatch_training.errors import TidewatchError
+from tidewatch_training.formats import graph_of
+from tidewatch_training.model import NewsModel
+from tidewatch_training.operators import expected_counts, operator_counts, require_fused
+from tidewatch_training.smoke import base
+
+
+@pytest.fixture(scope="module")
+def trained() -> TrainedModel:
+    """A model with random weights: the operators do not depend on them."""
+    smoke = base()
+    weights = NewsModel(smoke.config).state_dict()
+    return TrainedModel(smoke.shape, weights, smoke.tokenizer_json, 128, {})
+
+
+def _without_bias_gelu(model: ModelProto) -> ModelProto:
+    """Splits every BiasGelu into two nodes, which no runtime fuses again."""
+    split = onnx.ModelProto.FromString(model.SerializeToString())
+    del split.graph.node[:]
+    for node in model.graph.node:
+        if node.op_type != "BiasGelu":
+            split.graph.node.append(node)
+            continue
+        out = node.output[0]
+        split.graph.node.extend(
+            [
+                helper.make_node("Add", node.input, [f"{out}.sum"], name=f"{out}.sum"),
+                helper.make_node("Tanh", [f"{out}.sum"], [out], name=out),
+            ]
+        )
+    return split
+
+
+@pytest.mark.parametrize("form", ["int8", "fp32", "fp16"])
+def test_every_format_keeps_its_fused_operators(trained: TrainedModel, form: str) -> None:
+    counts = require_fused(form, graph_of(trained, form).SerializeToString(), layers=2)
+    assert counts["MultiHeadAttention"] == 2
+    assert counts["SkipLayerNormalization"] == 4
+    assert counts["BiasGelu"] == 2
+    assert expected_counts(2).items() <= counts.items()
+
+
+def test_a_file_without_a_fused_operator_is_refused(trained: TrainedModel) -> None:
+    split = _without_bias_gelu(graph_of(trained, "fp32")).SerializeToString()
+    with pytest.raises(
+        TidewatchError, match=r"fp32 graph of the file has 0 BiasGelu instead of 2: .*requirements"
+    ):
+        require_fused("fp32", split, layers=2)
+
+
+def test_a_runtime_that_splits_an_operator_is_refused(
+    trained: TrainedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = graph_of(trained, "fp32")
+    split = operator_counts(_without_bias_gelu(whole))
+    monkeypatch.setattr(operators, "runtime_counts", lambda _: split)
+    with pytest.raises(TidewatchError, match="graph of the runtime has 0 BiasGelu instead of 2"):
+        require_fused("fp32", whole.SerializeToString(), layers=2)
+
+
+def test_weights_that_are_scaled_for_every_batch_are_refused(trained: TrainedModel) -> None:
+    model = graph_of(trained, "int8")
+    # A scale that is an input too may change, so the runtime does not fold it.
+    for item in model.graph.initializer:
+        if item.name.endswith(".scales") and not item.name.startswith("words"):
+            model.graph.input.append(
+                helper.make_tensor_value_info(item.name, TensorProto.FLOAT, item.dims)
+            )
+    with pytest.raises(TidewatchError, match="scale int8 weights anew for every batch"):
+        require_fused("int8", model.SerializeToString(), layers=2)

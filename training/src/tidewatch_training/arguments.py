@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from tidewatch_training.base import CHECKPOINTS
 from tidewatch_training.data import SOURCES
 from tidewatch_training.errors import TidewatchError
+from tidewatch_training.words import DELETE, MASK
 
 _RANGES = {"positive": lambda value: value > 0, "fraction": lambda value: 0 <= value < 1}
 
@@ -126,6 +127,12 @@ class EvaluateArguments(DataArguments):
     batch_size: int = argument(32, "texts per batch", check="positive")
     json: Path | None = argument(None, "file for the figures")
     per_class: bool = argument(False, "print precision, recall and F1 of every class too")
+    faithfulness: int = argument(
+        0, "dev texts whose highlighted words are checked by taking them out; 0 checks none"
+    )
+    removal: str = argument(
+        DELETE, "how --faithfulness takes words out of a text", choices=(DELETE, MASK)
+    )
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,19 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
-from tidewatch_training.arguments import EvaluateArguments
+from tidewatch_training.arguments import EvaluateArguments, UsageError
 from tidewatch_training.bundle import MANIFEST_FILE, read_bundle
+from tidewatch_training.calibrate import fit_temperature
 from tidewatch_training.checkpoint import load_model
 from tidewatch_training.data import VALID, VALID_NOLEAK, Example, load
 from tidewatch_training.errors import TidewatchError
+from tidewatch_training.faithfulness import (
+    Faithfulness,
+    Subject,
+    faithfulness_table,
+    measure,
+    sample,
+)
 from tidewatch_training.labels import MISSING, TASKS
 from tidewatch_training.metrics import TaskScore, score
 from tidewatch_training.predict import Predict, all_logits, torch_predict
@@ -146,16 +154,57 @@ def as_json(figures: Sequence[Figure]) -> list[dict[str, Any]]:
     return [dataclasses.asdict(figure) for figure in figures]
 
 
+def check_highlights(
+    arguments: EvaluateArguments,
+    model: OpenModel,
+    dev: Sequence[Example],
+    logits: Mapping[str, np.ndarray],
+) -> list[Faithfulness]:
+    """Measures how faithful the highlights of some dev texts are.
+
+    Args:
+        arguments: which model, how many texts, how words are taken out.
+        model: the same model, open.
+        dev: the dev split.
+        logits: its logits, [texts, classes] per task name.
+    """
+    if (arguments.model / MANIFEST_FILE).is_file():
+        temperatures, network = read_bundle(arguments.model).temperatures, None
+    else:
+        # A run gets its temperatures when it is exported: fitted here as they are there.
+        temperatures = {
+            task.name: fit_temperature(logits[task.name], [e.labels[index] for e in dev])
+            for index, task in enumerate(TASKS)
+        }
+        network = load_model(arguments.model).build()
+    subject = Subject(model.tokenizer, model.max_tokens, model.predict, temperatures, network)
+    texts = sample(dev, arguments.faithfulness)
+    return measure(subject, texts, arguments.removal, arguments.batch_size)
+
+
 def evaluate(arguments: EvaluateArguments) -> list[Figure]:
-    """Evaluates, prints the table, and writes the JSON file if one is asked for."""
+    """Evaluates, prints the tables, and writes the JSON file if one is asked for."""
     model = open_model(arguments.model, arguments.threads)
+    splits = [name.strip() for name in arguments.splits.split(",")]
+    if arguments.faithfulness > 0 and DEV not in splits:
+        raise UsageError(f"--faithfulness takes dev texts: --splits must name {DEV}")
     figures: list[Figure] = []
-    for split in (name.strip() for name in arguments.splits.split(",")):
+    checked: list[Faithfulness] = []
+    for split in splits:
         examples = texts_of(split, model.settings, arguments.data_dir)
-        figures += figures_of(split, examples, logits_of(model, examples, arguments.batch_size))
+        logits = logits_of(model, examples, arguments.batch_size)
+        figures += figures_of(split, examples, logits)
+        if split == DEV and arguments.faithfulness > 0:
+            checked = check_highlights(arguments, model, examples, logits)
     print(table(figures, arguments.per_class))
+    if checked:
+        print(faithfulness_table(checked))
     if arguments.json is not None:
-        content = {"model": str(arguments.model), "figures": as_json(figures)}
+        content = {
+            "model": str(arguments.model),
+            "figures": as_json(figures),
+            "faithfulness": [dataclasses.asdict(row) for row in checked],
+        }
         try:
             arguments.json.parent.mkdir(parents=True, exist_ok=True)
             arguments.json.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")

@@ -1,6 +1,6 @@
-"""How much each word counts for the predicted label: one figure per word and task.
+"""How much each word counts for the predicted label, by several methods.
 
-A word's pieces add up.
+One figure per word and task; a word's pieces add up. The first three methods take one pass.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ Attribution = dict[str, list[np.ndarray]]
 
 def attention(predict: Predict, texts: Sequence[WordedText], batch_size: int) -> Attribution:
     """Returns each task's attention weights."""
-    result: Attribution = {task.name: [np.empty(0)] * len(texts) for task in TASKS}
+    result = _blank(texts)
     for batch in _batches(texts, batch_size):
         outputs = predict(*pad([texts[index].token_ids for index in batch]))
         for index, task in enumerate(TASKS):
@@ -60,10 +60,7 @@ def from_pooling(
         temperatures: per task name.
         batch_size: texts per pass.
     """
-    results: dict[str, Attribution] = {
-        name: {task.name: [np.empty(0)] * len(texts) for task in TASKS}
-        for name in (CONTRIBUTION, POOLED_OCCLUSION)
-    }
+    results = {name: _blank(texts) for name in (CONTRIBUTION, POOLED_OCCLUSION)}
     for batch in _batches(texts, batch_size):
         pooled = _pooling(network, [texts[index].token_ids for index in batch])
         for task in TASKS:
@@ -94,10 +91,7 @@ def from_gradients(
     `_IG_STEPS` midpoint steps from zero embeddings, [CLS] and [SEP] and positions kept. Arguments
     as in `from_pooling`.
     """
-    results: dict[str, Attribution] = {
-        name: {task.name: [np.empty(0)] * len(texts) for task in TASKS}
-        for name in (GRADIENT_X_INPUT, INTEGRATED_GRADIENTS)
-    }
+    results = {name: _blank(texts) for name in (GRADIENT_X_INPUT, INTEGRATED_GRADIENTS)}
     points = [(step + 0.5) / _IG_STEPS for step in range(_IG_STEPS)]
     for batch in _batches(texts, batch_size):
         chosen = [texts[index] for index in batch]
@@ -112,6 +106,10 @@ def from_gradients(
                 results[GRADIENT_X_INPUT][name][number] = _by_word(at_input[name][row], text)
                 results[INTEGRATED_GRADIENTS][name][number] = _by_word(integrated[row], text)
     return results
+
+
+def _blank(texts: Sequence[WordedText]) -> Attribution:
+    return {task.name: [np.empty(0)] * len(texts) for task in TASKS}
 
 
 def _batches(texts: Sequence[WordedText], batch_size: int) -> Iterator[list[int]]:

@@ -11,6 +11,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from tidewatch_training import smoke
+from tidewatch_training.arguments import ExportArguments
 from tidewatch_training.attribution import (
     CONTRIBUTION,
     GRADIENT_X_INPUT,
@@ -24,6 +25,7 @@ from tidewatch_training.checkpoint import load_model
 from tidewatch_training.cli import main
 from tidewatch_training.data import Example
 from tidewatch_training.errors import TidewatchError
+from tidewatch_training.export import export
 from tidewatch_training.faithfulness import Faithfulness, Subject, measure, sample
 from tidewatch_training.labels import TASKS, softmax
 from tidewatch_training.model import NewsModel
@@ -264,6 +266,20 @@ def test_evaluate_reports_faithfulness(
     assert attention["texts"] == 8
     # The corpus is learnt word by word: what the model attends to decides.
     assert attention["comprehensiveness"]["low"] > by_chance["comprehensiveness"]["mean"]
+
+
+def test_a_bundle_is_checked_without_gradients(
+    smoke_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    export(ExportArguments(run=smoke_run, out=tmp_path, version="1.0.0", threads=1))
+    target = tmp_path / "figures.json"
+    argv = ["evaluate", "--model", str(tmp_path / "1.0.0"), "--threads", "1"]
+    argv += ["--splits", "dev", "--faithfulness", "4", "--json", str(target)]
+    assert main(argv) == 0
+    rows = json.loads(target.read_text(encoding="utf-8"))["faithfulness"]
+    assert {row["ranking"] for row in rows} == {"attention", "occlusion", "random"}
+    assert main([*argv, "--removal", "mask"]) == 1
+    assert "has no [MASK]: take words out by delete" in capsys.readouterr().err
 
 
 def test_faithfulness_needs_dev(smoke_run: Path, capsys: pytest.CaptureFixture[str]) -> None:

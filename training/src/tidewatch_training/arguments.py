@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from tidewatch_training.base import CHECKPOINTS
 from tidewatch_training.data import SOURCES
 from tidewatch_training.errors import TidewatchError
+from tidewatch_training.words import DELETE, MASK
 
 _RANGES = {
     "positive": (lambda value: value > 0, "above 0"),
@@ -160,6 +161,12 @@ class EvaluateArguments(DataArguments):
     )
     per_class: bool = argument(
         False, "print precision, recall and F1 of every class, and every failed behaviour case"
+    )
+    faithfulness: int = argument(
+        0, "dev texts whose highlighted words are checked by taking them out; 0 checks none"
+    )
+    removal: str = argument(
+        DELETE, "how --faithfulness takes words out of a text", choices=(DELETE, MASK)
     )
 
 

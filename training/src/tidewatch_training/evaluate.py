@@ -11,13 +11,14 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from tidewatch_training.abstain import coverages_of
-from tidewatch_training.arguments import EvaluateArguments
+from tidewatch_training.arguments import EvaluateArguments, UsageError
 from tidewatch_training.behaviour import Capability, cases, judge
 from tidewatch_training.bundle import MANIFEST_FILE, read_bundle
 from tidewatch_training.calibrate import fit_temperature
 from tidewatch_training.checkpoint import load_model
 from tidewatch_training.data import TEST, VALID, VALID_NOLEAK, Example, load
 from tidewatch_training.errors import TidewatchError
+from tidewatch_training.faithfulness import Faithfulness, Subject, measure, sample
 from tidewatch_training.figures import (
     ALL,
     Labelled,
@@ -111,6 +112,8 @@ def evaluate(arguments: EvaluateArguments) -> Report:
     """
     model = open_model(arguments.model, arguments.threads)
     splits = [name.strip() for name in arguments.splits.split(",") if name.strip()]
+    if arguments.faithfulness > 0 and DEV not in splits:
+        raise UsageError(f"--faithfulness takes dev texts: --splits must name {DEV}")
     texts = {split: texts_of(split, model.settings, arguments.data_dir) for split in splits}
     sources: list[Labelled] = []
     slices: list[Labelled] = []
@@ -130,6 +133,7 @@ def evaluate(arguments: EvaluateArguments) -> Report:
         slices=[figure(group, temperatures) for group in slices],
         coverages=coverages_of(sources, temperatures, arguments.target_accuracy),
         behaviour=_behaviour(model, temperatures, arguments.batch_size),
+        faithfulness=_faithfulness(arguments, model, temperatures, texts.get(DEV, [])),
     )
     print(report.text(arguments.per_class))
     if arguments.json is not None:
@@ -189,3 +193,19 @@ def _behaviour(
         for task in TASKS
     }
     return judge(all_cases, probabilities)
+
+
+def _faithfulness(
+    arguments: EvaluateArguments,
+    model: OpenModel,
+    temperatures: Mapping[str, float],
+    dev: Sequence[Example],
+) -> list[Faithfulness]:
+    """Checks the highlighted words of some dev texts; a run, unlike a bundle, has gradients too."""
+    if arguments.faithfulness <= 0:
+        return []
+    is_bundle = (arguments.model / MANIFEST_FILE).is_file()
+    network = None if is_bundle else load_model(arguments.model).build()
+    subject = Subject(model.tokenizer, model.max_tokens, model.predict, temperatures, network)
+    texts = sample(dev, arguments.faithfulness)
+    return measure(subject, texts, arguments.removal, arguments.batch_size)

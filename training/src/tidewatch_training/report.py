@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tidewatch_training import abstain, behaviour, figures
 from tidewatch_training.abstain import Coverage
 from tidewatch_training.behaviour import Capability
+from tidewatch_training.faithfulness import Faithfulness, faithfulness_table
 from tidewatch_training.figures import Figure
 
 
@@ -22,6 +23,7 @@ class Report:
     slices: Sequence[Figure]
     coverages: Sequence[Coverage]
     behaviour: Sequence[Capability]
+    faithfulness: Sequence[Faithfulness]
 
     def text(self, per_class: bool = False) -> str:
         """Returns the tables; with every class and every failed behaviour case if `per_class`."""
@@ -34,4 +36,6 @@ class Report:
                 abstain.table(self.coverages, self.target_accuracy),
             ]
         parts.append(behaviour.table(self.behaviour, per_class))
+        if self.faithfulness:
+            parts.append(faithfulness_table(self.faithfulness))
         return "\n\n".join(parts)

@@ -79,10 +79,6 @@ def test_attention_is_a_distribution_over_tokens(bundle: Bundle) -> None:
         assert np.abs(attention[mask == 0]).max() == 0
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="2026.11.1 reaches .8994 and .8752; the release that meets them removes this",
-)
 def test_the_current_release_meets_its_bars(repository: Path) -> None:
     models = repository / "onnx-models"
     metrics = read_bundle(models / current_version(models)).manifest["metrics"]

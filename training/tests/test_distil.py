@@ -101,7 +101,7 @@ def test_a_student_learns_from_its_teacher_alone(smoke_run: Path, tmp_path: Path
         },
     )
     assert "| wire | 1 | recorded stream, without labels" in card
-    assert "a teacher from the pre-trained `smoke`" in card
+    assert "a teacher from the pre-trained `smoke` (this project)" in card
 
 
 def test_a_teacher_that_has_learnt_part_of_dev_is_refused(smoke_run: Path, tmp_path: Path) -> None:

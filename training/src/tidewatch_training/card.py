@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tidewatch_training.base import licence_of
 from tidewatch_training.labels import TASKS
 
 _TEMPLATE = """# {name} {version}
@@ -21,7 +22,7 @@ one.
 ## Model
 
 A six-layer encoder of width 384 that all tasks share, started from the pre-trained
-`{base}` (Apache-2.0).
+`{base}` ({licence}).
 For each task t, with H the token states: a_t = softmax(H q_t + b_t) over the unmasked tokens,
 c_t = sum_i a_t[i] H[i], logits W_t c_t + d_t. Probabilities are softmax(logits / temperature), the
 temperatures fitted on dev: {temperatures}.
@@ -96,6 +97,7 @@ def card_of(
         version=version,
         max_tokens=settings["max_tokens"],
         base=training["base"],
+        licence=licence_of(training["base"]),
         temperatures=", ".join(f"{task} {value}" for task, value in temperatures.items()),
         megabytes=model_bytes / 1e6,
         batch_difference=metrics["batchDifference"],
@@ -183,10 +185,12 @@ def _describe(stage: Mapping[str, Any]) -> str:
     weighted = f" with the weights {weights}" if weights else ""
     taught = ""
     if "teacher" in stage:
+        teacher = stage["teacher"]
         taught = (
             f", following with share {settings['teacher_share']} (temperature "
             f"{settings['teacher_temperature']}) a teacher from the pre-trained "
-            f"`{stage['teacher']['base']}`, itself trained for {_stage_text(stage['teacher'])}"
+            f"`{teacher['base']}` ({licence_of(teacher['base'])}), itself trained for "
+            f"{_stage_text(teacher)}"
         )
     return (
         f"{stage['epochs']} epochs on {', '.join(stage['data'])}{weighted} at learning rate "

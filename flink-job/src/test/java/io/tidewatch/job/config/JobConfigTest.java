@@ -35,7 +35,7 @@ class JobConfigTest {
         assertThat(config.trend())
                 .isEqualTo(new JobConfig.Trend(
                         Duration.ofMinutes(5), Duration.ofHours(1), EnumSet.of(NewsKind.PRESS_RELEASE)));
-        assertThat(config.surge()).isEqualTo(new JobConfig.Surge(Duration.ofMinutes(30), 2.91, 12));
+        assertThat(config.surge()).isEqualTo(new JobConfig.Surge(Duration.ofMinutes(30), 2.95, 12));
         assertThat(config.kafka().bootstrapServers()).isEqualTo("localhost:9092");
         assertThat(config.kafka().startFrom()).isEqualTo("committed");
         assertThat(config.kafka().writeScored()).isTrue();

@@ -130,7 +130,7 @@ public record SurgeSettings(
                 Duration.ofMinutes(5), // the length of the trend windows
                 Counted.NEGATIVES,
                 List.of(1, 3, 6, 12, 24, 48), // five minutes to four hours: pulses and slow build-ups alike
-                2.91, // about one false alarm per key in four weeks; 2.03 gives about one a week
+                2.95, // no more than one false alarm per key in four weeks: docs/adr/0007; 2.03 gives about one a week
                 24, // two hours: less is no past to compare with
                 12, // one hour of calm parts two surges
                 new Level(

@@ -18,7 +18,7 @@ class SurgeSettingsTest {
         assertThat(settings.windowLength()).isEqualTo(Duration.ofMinutes(5));
         assertThat(settings.counted()).isEqualTo(Counted.NEGATIVES);
         assertThat(settings.scalesWindows()).containsExactly(1, 3, 6, 12, 24, 48);
-        assertThat(settings.threshold()).isEqualTo(2.91);
+        assertThat(settings.threshold()).isEqualTo(2.95);
         assertThat(settings.silentWindows()).isEqualTo(24);
         assertThat(settings.rearmWindows()).isEqualTo(12);
         assertThat(settings.level()).isEqualTo(new SurgeSettings.Level(1_000, 0.002, 5));
@@ -86,7 +86,7 @@ class SurgeSettingsTest {
         SurgeSettings settings = SurgeSettings.sentiment().withThreshold(1.88);
 
         assertThat(settings.threshold()).isEqualTo(1.88);
-        assertThat(settings.withThreshold(2.91)).isEqualTo(SurgeSettings.sentiment());
+        assertThat(settings.withThreshold(2.95)).isEqualTo(SurgeSettings.sentiment());
     }
 
     @Test

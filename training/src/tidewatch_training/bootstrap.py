@@ -41,7 +41,7 @@ def intervals(
         drawn = np.bincount(chance.integers(len(names), size=len(names)), minlength=len(names))
         row[:] = np.bincount(cells, weights=drawn[members], minlength=classes * classes)
     confusions = confusions.reshape(_RESAMPLES, classes, classes)
-    return _interval(accuracy(confusions)), _interval(macro_f1(confusions))
+    return percentile_interval(accuracy(confusions)), percentile_interval(macro_f1(confusions))
 
 
 def accuracy(confusions: np.ndarray) -> np.ndarray:
@@ -61,6 +61,7 @@ def _diagonal(confusions: np.ndarray) -> np.ndarray:
     return np.diagonal(confusions, axis1=-2, axis2=-1)
 
 
-def _interval(values: np.ndarray) -> Interval:
+def percentile_interval(values: np.ndarray) -> Interval:
+    """Returns the interval of a statistic from its values on resamples, [resamples]."""
     low, high = np.percentile(values, _PERCENTILES)
     return Interval(float(low), float(high))

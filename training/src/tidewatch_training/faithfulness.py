@@ -16,6 +16,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from tidewatch_training.attribution import ATTENTION, attention, from_gradients, from_pooling
+from tidewatch_training.bootstrap import percentile_interval
 from tidewatch_training.data import Example
 from tidewatch_training.erasure import SHARES, Erasure
 from tidewatch_training.errors import TidewatchError
@@ -45,7 +46,7 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Interval:
+class Mean:
     """A mean over texts with its 95 % bootstrap interval (percentiles; Efron 1979)."""
 
     mean: float
@@ -63,11 +64,11 @@ class Faithfulness:
     task: str
     ranking: str
     texts: int
-    comprehensiveness: Interval
-    sufficiency: Interval
-    comprehensiveness_gain: Interval
+    comprehensiveness: Mean
+    sufficiency: Mean
+    comprehensiveness_gain: Mean
     """Comprehensiveness less that of attention, text by text."""
-    sufficiency_gain: Interval
+    sufficiency_gain: Mean
     """Sufficiency of attention less this one, text by text."""
     by_share: dict[float, list[float]]
     """Comprehensiveness and sufficiency at each share of the words."""
@@ -158,10 +159,10 @@ def _summaries(
                     task=task.name,
                     ranking=name,
                     texts=len(values),
-                    comprehensiveness=_interval(means[name][:, 0]),
-                    sufficiency=_interval(means[name][:, 1]),
-                    comprehensiveness_gain=_interval((means[name] - means[ATTENTION])[:, 0]),
-                    sufficiency_gain=_interval((means[ATTENTION] - means[name])[:, 1]),
+                    comprehensiveness=_mean(means[name][:, 0]),
+                    sufficiency=_mean(means[name][:, 1]),
+                    comprehensiveness_gain=_mean((means[name] - means[ATTENTION])[:, 0]),
+                    sufficiency_gain=_mean((means[ATTENTION] - means[name])[:, 1]),
                     by_share=dict(zip(SHARES, values.mean(axis=0).tolist(), strict=True)),
                     spread=None if spread is None else tuple(spread.tolist()),
                 )
@@ -169,7 +170,7 @@ def _summaries(
     return summaries
 
 
-def _interval(values: np.ndarray) -> Interval:
+def _mean(values: np.ndarray) -> Mean:
     chosen = np.random.default_rng(_SEED).integers(len(values), size=(_RESAMPLES, len(values)))
-    low, high = np.percentile(values[chosen].mean(axis=1), [2.5, 97.5])
-    return Interval(float(values.mean()), float(low), float(high))
+    bounds = percentile_interval(values[chosen].mean(axis=1))
+    return Mean(float(values.mean()), bounds.low, bounds.high)

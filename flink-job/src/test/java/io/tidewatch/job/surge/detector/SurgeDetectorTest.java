@@ -34,12 +34,7 @@ class SurgeDetectorTest {
 
     @Test
     void rearmsAfterTwelveWindowsBelowTheThreshold() {
-        KeySeries key = new KeySeries(SurgeSettings.sentiment().withThreshold(4)).quiet(WEEK);
-        key.observe(14, 12);
-        SurgeDecision below = key.observe(1, 0);
-        while (below.score() >= 4) {
-            below = key.observe(1, 0);
-        }
+        KeySeries key = justBelowTheThreshold();
         for (int i = 2; i < 12; i++) {
             assertThat(key.observe(1, 0).inExcursion()).isTrue();
         }
@@ -51,12 +46,7 @@ class SurgeDetectorTest {
 
     @Test
     void returnAboveTheThresholdBeforeRearmingIsTheSameExcursion() {
-        KeySeries key = new KeySeries(SurgeSettings.sentiment().withThreshold(4)).quiet(WEEK);
-        key.observe(14, 12);
-        SurgeDecision below = key.observe(1, 0);
-        while (below.score() >= 4) {
-            below = key.observe(1, 0);
-        }
+        KeySeries key = justBelowTheThreshold();
         for (int i = 2; i < 12; i++) {
             key.observe(1, 0);
         }
@@ -354,5 +344,16 @@ class SurgeDetectorTest {
         assertThat(decision.observed()).isEqualTo(180);
         assertThat(decision.negative()).isZero();
         assertThat(decision.total()).isEqualTo(180);
+    }
+
+    /** A surge whose score has fallen below the threshold one window ago. */
+    private static KeySeries justBelowTheThreshold() {
+        KeySeries key = new KeySeries(SurgeSettings.sentiment().withThreshold(4)).quiet(WEEK);
+        key.observe(14, 12);
+        SurgeDecision below = key.observe(1, 0);
+        while (below.score() >= 4) {
+            below = key.observe(1, 0);
+        }
+        return key;
     }
 }

@@ -81,6 +81,7 @@ final class Bench {
         return new Report(machine, bundle.version(), quick, plan, sections, List.copyOf(skipped));
     }
 
+    /** As many distinct messages as asked for, and for the job with made-up scores many more of the same kind. */
     private Input generated(JobRuns job) throws IOException {
         Input input = new Input("generated", first(plan.messages(), invented()), "generated-everything", true);
         job.fill(input.everything(), first(plan.constantMessages(), invented()).iterator());

@@ -65,11 +65,16 @@ final class KafkaTopics implements AutoCloseable {
     }
 
     /** Sends messages, round the partitions like a replay, under their own dates. */
-    void send(String topic, int partitions, Iterator<NewsMessage> messages) {
+    void send(String topic, int partitions, Iterator<NewsMessage> messages) throws IOException {
+        long sent = 0;
         try (KafkaProducer<byte[], byte[]> producer = producer(20)) {
-            for (long sent = 0; messages.hasNext(); sent++) {
+            while (messages.hasNext()) {
                 producer.send(record(topic, (int) (sent % partitions), messages.next()));
+                sent++;
             }
+        }
+        if (size(topic) != sent) {
+            throw new IOException("Kafka took " + size(topic) + " of " + sent + " messages");
         }
     }
 

@@ -48,7 +48,7 @@ record Plan(
                 2_000,
                 100,
                 64,
-                16,
+                8,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(2),
                 // The wait for earlier messages is the same wherever it is measured; a smoke test need not sit it out.

@@ -24,10 +24,11 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures the job beside its limit and its peers, all in one run and by turns.",
             "",
-            "The limit is the model in ONNX Runtime alone; peers are the same job without batches and, where the",
-            "training environment is present, Hugging Face pipelines and ONNX Runtime in Python. Prints each figure",
-            "as median and spread, and whether the bars are met; docs/benchmarks.md says what each means.",
-            "Takes about a quarter of an hour on an idle machine, and measures nothing useful on a busy one."
+            "The limit is the model in ONNX Runtime alone. Peers are the same job without",
+            "batches and, where the training environment is present, Hugging Face pipelines",
+            "and ONNX Runtime in Python. Prints each figure as median and spread, and whether",
+            "the bars are met; docs/benchmarks.md says what each means. Takes about a quarter",
+            "of an hour on an idle machine, and measures nothing useful on a busy one."
         })
 public final class BenchCommand implements Callable<Integer> {
     private static final int FEWEST_MESSAGES = 1_000;

@@ -3,6 +3,7 @@ package io.tidewatch.job;
 import io.tidewatch.job.config.JobConfig;
 import io.tidewatch.job.inference.ModelBundle;
 import io.tidewatch.job.inference.OnnxScorer;
+import io.tidewatch.job.inference.ScorerFactory;
 import io.tidewatch.job.ingest.KafkaNewsSource;
 import io.tidewatch.job.sink.KafkaSinks;
 import java.io.IOException;
@@ -41,17 +42,25 @@ public final class TidewatchJob {
      */
     public static void addTo(
             StreamExecutionEnvironment environment, JobConfig config, @Nullable OffsetsInitializer stopAt) {
+        addTo(environment, config, OnnxScorer.factory(Path.of(config.inference().bundle())), stopAt);
+    }
+
+    /**
+     * Adds the whole job with another scorer than the bundle's own, as benchmarks do.
+     *
+     * @param model opens the scorer; its labels must be those of the bundle
+     */
+    public static void addTo(
+            StreamExecutionEnvironment environment,
+            JobConfig config,
+            ScorerFactory model,
+            @Nullable OffsetsInitializer stopAt) {
         environment.configure(new Configuration().set(PipelineOptions.GENERIC_TYPES, false));
-        Path folder = Path.of(config.inference().bundle());
         Clock clock = Clock.systemUTC();
-        ModelBundle.Labels labels = ModelBundle.load(folder).labels();
+        ModelBundle.Labels labels =
+                ModelBundle.load(Path.of(config.inference().bundle())).labels();
         TidewatchPipeline.Results results = TidewatchPipeline.build(
-                environment,
-                KafkaNewsSource.create(config, clock, stopAt),
-                OnnxScorer.factory(folder),
-                labels,
-                clock,
-                config);
+                environment, KafkaNewsSource.create(config, clock, stopAt), model, labels, clock, config);
         KafkaSinks sinks = new KafkaSinks(config);
         if (config.kafka().writeScored()) {
             results.scored().sinkTo(sinks.scored(labels)).name("write scored").uid("sink-write-scored");

@@ -137,7 +137,12 @@ public final class ModelBundle {
         return folder.resolve("parity.json");
     }
 
-    Path modelFile(String variant) {
+    /**
+     * The model in one of its number formats.
+     *
+     * @param variant such as {@code int8}
+     */
+    public Path modelFile(String variant) {
         String name = manifest.variants().get(variant);
         if (name == null) {
             throw new InvalidBundleException("bundle " + folder + " has no variant '" + variant + "', only "

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which model scores. */
-final class ModelOption {
+public final class ModelOption {
     @Option(
             names = "--model",
             paramLabel = "VERSION",
@@ -15,7 +15,7 @@ final class ModelOption {
     private @Nullable String model;
 
     /** The bundle's folder. */
-    Path folder() {
+    public Path folder() {
         if (model != null && Files.isDirectory(Path.of(model))) {
             return Path.of(model).toAbsolutePath();
         }
@@ -23,7 +23,7 @@ final class ModelOption {
     }
 
     /** The project's folder; the launcher passes it on. */
-    private static Path root() {
+    public static Path root() {
         return Path.of(System.getProperty("tidewatch.root", "."));
     }
 }

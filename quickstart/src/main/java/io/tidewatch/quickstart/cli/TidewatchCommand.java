@@ -17,7 +17,8 @@ import picocli.CommandLine.ScopeType;
         footer = {
             "",
             "Start with:  ./tidewatch demo",
-            "The model's life (train, evaluate, export) has commands of its own: ./tidewatch train --help"
+            "The model's life (train, evaluate, export) has commands of its own: ./tidewatch train --help",
+            "So has the benchmark: ./tidewatch bench --help"
         })
 public final class TidewatchCommand {
     private TidewatchCommand() {}
@@ -27,7 +28,12 @@ public final class TidewatchCommand {
     }
 
     static int execute(String... arguments) {
-        return new CommandLine(new TidewatchCommand())
+        return execute(new TidewatchCommand(), arguments);
+    }
+
+    /** Runs a command and returns its exit status; a failure is told in plain words. */
+    public static int execute(Object program, String... arguments) {
+        return new CommandLine(program)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     command.getErr().println("tidewatch: " + plainMessage(failure));
                     if (Boolean.getBoolean("tidewatch.stacktrace")) {
@@ -50,7 +56,7 @@ public final class TidewatchCommand {
     }
 
     /** The version that Maven wrote into the jar's manifest. */
-    static final class Version implements CommandLine.IVersionProvider {
+    public static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
             String version = TidewatchCommand.class.getPackage().getImplementationVersion();

@@ -2,8 +2,11 @@ package io.tidewatch.quickstart.flink;
 
 import io.tidewatch.job.TidewatchJob;
 import io.tidewatch.job.config.JobConfig;
+import io.tidewatch.job.inference.OnnxScorer;
+import io.tidewatch.job.inference.ScorerFactory;
 import io.tidewatch.quickstart.TemporaryFolder;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,12 +45,29 @@ public final class EmbeddedJob implements AutoCloseable {
             @Nullable Integer webPort,
             @Nullable OffsetsInitializer stopAt)
             throws Exception {
+        ScorerFactory model = OnnxScorer.factory(Path.of(config.inference().bundle()));
+        return start(config, model, parallelism, checkpointInterval, webPort, stopAt);
+    }
+
+    /**
+     * As above, with another scorer than the bundle's own; its labels must be the bundle's.
+     *
+     * @param model opens the scorer
+     */
+    public static EmbeddedJob start(
+            JobConfig config,
+            ScorerFactory model,
+            int parallelism,
+            Duration checkpointInterval,
+            @Nullable Integer webPort,
+            @Nullable OffsetsInitializer stopAt)
+            throws Exception {
         TemporaryFolder checkpoints = TemporaryFolder.create("tidewatch-checkpoints-");
         try {
             StreamExecutionEnvironment environment = environment(checkpoints, parallelism, webPort);
             environment.enableCheckpointing(checkpointInterval.toMillis());
             JobMetrics.reset();
-            TidewatchJob.addTo(environment, config, stopAt);
+            TidewatchJob.addTo(environment, config, model, stopAt);
             return new EmbeddedJob(checkpoints, environment.executeAsync("Tidewatch"));
         } catch (Exception e) {
             checkpoints.close();

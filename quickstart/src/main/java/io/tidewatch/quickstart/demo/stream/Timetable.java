@@ -77,7 +77,8 @@ final class Timetable {
         }
     }
 
-    private PatternDeck ordinaryDeck() {
+    /** Returns the wordings of a message of an ordinary day: topics, moods and voices in the plan's proportions. */
+    PatternDeck ordinaryDeck() {
         TopicPlan plan = ordinaryTopic();
         Sentiment sentiment = mood(plan);
         Voice voice = random.nextInt(PERCENT) < plan.commentPercent() ? Voice.COMMENT : Voice.NEWS;

@@ -1,0 +1,120 @@
+package io.tidewatch.benchmarks;
+
+import io.tidewatch.events.EventJson;
+import io.tidewatch.quickstart.cli.ModelOption;
+import io.tidewatch.quickstart.cli.TidewatchCommand;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program {@code ./tidewatch bench}. */
+@Command(
+        name = "tidewatch bench",
+        mixinStandardHelpOptions = true,
+        versionProvider = TidewatchCommand.Version.class,
+        description = {
+            "Measures the job beside its limit and its peers, all in one run and by turns.",
+            "",
+            "The limit is the model in ONNX Runtime alone. Peers are the same job without",
+            "batches and, where the training environment is present, Hugging Face pipelines",
+            "and ONNX Runtime in Python. Prints each figure as median and spread, and whether",
+            "the bars are met; docs/benchmarks.md says what each means. Takes about a quarter",
+            "of an hour on an idle machine, and measures nothing useful on a busy one."
+        })
+public final class BenchCommand implements Callable<Integer> {
+    private static final int FEWEST_MESSAGES = 1_000;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--quick", description = "A smoke test of a minute or two; its figures mean little.")
+    private boolean quick;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures to FILE as well.")
+    private @Nullable Path json;
+
+    @Option(
+            names = "--stream",
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "Recorded streams to measure with as well, as ./tidewatch replay takes them.")
+    private List<Path> streams = List.of();
+
+    @Option(
+            names = "--repetitions",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "How often each way takes its turn; default: ${DEFAULT-VALUE}.")
+    private int repetitions = 5;
+
+    @Option(
+            names = "--messages",
+            paramLabel = "N",
+            defaultValue = "20000",
+            description = "Messages that the job scores in a turn; default: ${DEFAULT-VALUE}.")
+    private int messages = 20_000;
+
+    @Option(
+            names = "--micro",
+            paramLabel = "PATTERN",
+            arity = "0..1",
+            fallbackValue = ".*",
+            description = "Runs micro-benchmarks instead: those whose names match, or all.")
+    private @Nullable String micro;
+
+    @Mixin
+    private ModelOption model;
+
+    public static void main(String[] arguments) {
+        System.exit(execute(arguments));
+    }
+
+    static int execute(String... arguments) {
+        return TidewatchCommand.execute(new BenchCommand(), arguments);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        checkArguments();
+        if (micro != null) {
+            return MicroBenchmarks.run(micro, model.folder(), quick, json) ? 0 : 1;
+        }
+        PrintStream terminal = System.out;
+        Plan plan = quick ? Plan.quick(repetitions) : Plan.full(repetitions, messages);
+        Report report =
+                new Bench(ModelOption.root().toAbsolutePath(), model.folder(), plan, terminal).run(streams, quick);
+        if (json != null) {
+            Files.write(
+                    json, EventJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(report));
+        }
+        ReportText.print(report, terminal);
+        return 0;
+    }
+
+    private void checkArguments() {
+        for (Path stream : streams) {
+            if (!Files.isRegularFile(stream)) {
+                throw new ParameterException(spec.commandLine(), "There is no file " + stream);
+            }
+        }
+        if (repetitions < 1) {
+            throw new ParameterException(spec.commandLine(), "--repetitions must be at least 1");
+        }
+        if (messages < FEWEST_MESSAGES) {
+            throw new ParameterException(spec.commandLine(), "--messages must be at least " + FEWEST_MESSAGES);
+        }
+        Path folder = json == null ? null : json.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new ParameterException(spec.commandLine(), "There is no folder " + folder + " for --json");
+        }
+    }
+}

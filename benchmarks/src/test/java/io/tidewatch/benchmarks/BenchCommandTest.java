@@ -1,0 +1,254 @@
+package io.tidewatch.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidewatch.events.EventJson;
+import io.tidewatch.quickstart.cli.ModelOption;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Runs the whole smoke benchmark once, with a tiny model and a recorded stream: broker, job and peers are real. */
+class BenchCommandTest {
+    private static final Path ROOT = ModelOption.root();
+    private static final Path TINY = ROOT.resolve("training/tests/fixtures/tiny-bundle");
+    private static final Path DEMO = ROOT.resolve("quickstart/src/main/resources/demo/demo-stream.jsonl.gz");
+    private static final int REPETITIONS = 2;
+    private static final int RECORDED_LINES = 600;
+    private static final Set<Figure> PEERS =
+            EnumSet.of(Figure.PIPELINE_FINBERT, Figure.PIPELINE_OWN, Figure.ONNX_PYTHON);
+    private static final Set<Figure> LATENCIES = EnumSet.of(Figure.LATENCY_P50, Figure.LATENCY_P95, Figure.LATENCY_P99);
+
+    private static Outcome outcome = new Outcome(-1, "", "");
+    private static JsonNode report = EventJson.mapper().createObjectNode();
+
+    /** How a run of the program ended and what it printed. */
+    private record Outcome(int status, String out, String err) {}
+
+    @BeforeAll
+    static void runQuickly(@TempDir Path folder) throws IOException {
+        Path json = folder.resolve("report.json");
+        outcome = run(
+                "--quick",
+                "--repetitions",
+                String.valueOf(REPETITIONS),
+                "--model",
+                TINY.toString(),
+                "--json",
+                json.toString(),
+                "--stream",
+                beginningOfTheDemo(folder).toString());
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        report = EventJson.mapper().readTree(json.toFile());
+    }
+
+    private static Path beginningOfTheDemo(Path folder) throws IOException {
+        try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(DEMO))) {
+            String lines = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return Files.write(
+                    folder.resolve("stream.jsonl"),
+                    lines.lines().limit(RECORDED_LINES).toList());
+        }
+    }
+
+    @Test
+    void theMachineIsDescribed() {
+        JsonNode machine = report.path("machine");
+        assertThat(machine.path("cores").asInt()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(machine.path("memoryMiB").asLong()).isPositive();
+        for (String field : List.of("processor", "system", "jvm", "onnxRuntime")) {
+            assertThat(machine.path(field).asText()).as(field).isNotBlank();
+        }
+        assertThat(outcome.out()).contains(machine.path("processor").asText());
+    }
+
+    @Test
+    void everyFigureIsMeasuredInEveryRepetition() {
+        EnumSet<Figure> expected = EnumSet.allOf(Figure.class);
+        if (!Files.isExecutable(Peers.python(ROOT))) {
+            expected.removeAll(PEERS);
+            assertThat(report.path("skipped").toString()).contains("training environment");
+        }
+        assertFigures(section(0), expected);
+        expected.removeAll(LATENCIES);
+        assertFigures(section(1), expected);
+    }
+
+    private static void assertFigures(JsonNode section, Set<Figure> expected) {
+        List<String> names = new ArrayList<>();
+        section.path("figures").fieldNames().forEachRemaining(names::add);
+        assertThat(names)
+                .containsExactlyElementsOf(expected.stream().map(Figure::key).toList());
+        for (JsonNode figure : section.path("figures")) {
+            assertThat(values(figure)).hasSize(REPETITIONS).allMatch(value -> value > 0 && value < 1e9);
+            double median = figure.path("median").asDouble();
+            assertThat(median)
+                    .isBetween(figure.path("min").asDouble(), figure.path("max").asDouble());
+            assertThat(outcome.out()).contains(figure.path("meaning").asText());
+        }
+        assertThat(values(figure(section, Figure.PADDING))).allMatch(ratio -> ratio >= 1);
+    }
+
+    @Test
+    void quantilesOfLatencyAreInOrder() {
+        List<Double> p50 = values(figure(section(0), Figure.LATENCY_P50));
+        List<Double> p95 = values(figure(section(0), Figure.LATENCY_P95));
+        List<Double> p99 = values(figure(section(0), Figure.LATENCY_P99));
+        for (int i = 0; i < REPETITIONS; i++) {
+            assertThat(p50.get(i)).isLessThanOrEqualTo(p95.get(i));
+            assertThat(p95.get(i)).isLessThanOrEqualTo(p99.get(i));
+        }
+    }
+
+    @Test
+    void aBarIsTheRatioOfTheFiguresOfItsRepetitions() {
+        JsonNode section = section(0);
+        List<Double> job = values(figure(section, Figure.JOB));
+        List<Double> limit = values(figure(section, Figure.LIMIT));
+        JsonNode bar = section.path("bars").path(Bar.JOB_TO_LIMIT.title());
+        double first = job.get(0) / limit.get(0);
+        double second = job.get(1) / limit.get(1);
+        assertThat(bar.path("median").asDouble()).isCloseTo((first + second) / 2, within(1e-9));
+        assertThat(bar.path("min").asDouble()).isCloseTo(Math.min(first, second), within(1e-9));
+        for (Bar each : Bar.values()) {
+            JsonNode entry = section.path("bars").path(each.title());
+            if (!entry.isMissingNode()) {
+                assertThat(entry.path("verdict").asText())
+                        .isEqualTo(each.verdict(entry.path("median").asDouble()));
+                assertThat(outcome.out()).contains(each.title());
+            }
+        }
+    }
+
+    @Test
+    void noMessageIsLostAndNoneOfTheInputIsARepeat() {
+        for (JsonNode section : report.path("sections")) {
+            assertThat(section.path("runs")).hasSize(3 * REPETITIONS);
+            for (JsonNode run : section.path("runs")) {
+                assertThat(run.path("scored").asLong() + run.path("rejected").asLong())
+                        .isPositive()
+                        .isEqualTo(run.path("sent").asLong());
+                if (run.path("figure").asText().equals(Figure.JOB.key())) {
+                    assertThat(run.path("sent").asLong())
+                            .isEqualTo(section.path("messages").asLong());
+                    assertThat(run.path("rejected").asLong()).isZero();
+                    assertThat(run.path("repeats").asLong()).isZero();
+                }
+            }
+        }
+        Plan plan = Plan.quick(REPETITIONS);
+        assertThat(section(0).path("messages").asInt()).isEqualTo(plan.messages());
+        assertThat(sent(section(0), Figure.NAIVE_JOB)).isEqualTo(plan.naiveMessages());
+        assertThat(sent(section(0), Figure.CONSTANT_JOB)).isEqualTo(plan.constantMessages());
+        assertThat(sent(section(1), Figure.CONSTANT_JOB)).isEqualTo(RECORDED_LINES);
+    }
+
+    @Test
+    void aSmokeTestSaysSo() {
+        assertThat(report.path("quick").asBoolean()).isTrue();
+        assertThat(outcome.out()).contains("its figures mean little");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--repetitions 0, --repetitions",
+        "--messages 1, --messages",
+        "--stream nowhere.jsonl, nowhere.jsonl",
+        "--json nowhere/report.json, --json",
+        "--fast, --fast"
+    })
+    void wrongUsageHasStatusTwoAndSaysWhatIsWrong(String arguments, String named) {
+        Outcome wrong = run(arguments.split(" "));
+        assertThat(wrong.status()).isEqualTo(2);
+        assertThat(wrong.err()).contains(named).doesNotContain("\tat ");
+    }
+
+    @Test
+    void theHelpTellsTheOptions() {
+        Outcome help = run("--help");
+        assertThat(help.status()).isZero();
+        assertThat(help.out())
+                .contains("--quick", "--json", "--stream", "--repetitions", "--messages", "--micro", "--model");
+    }
+
+    @Test
+    void everyMicroBenchmarkRuns(@TempDir Path folder) throws IOException {
+        Path json = folder.resolve("micro.json");
+        Outcome micro = run("--micro", "--quick", "--model", TINY.toString(), "--json", json.toString());
+        assertThat(micro.status()).as(micro.err()).isZero();
+        List<String> names = new ArrayList<>();
+        for (JsonNode result : EventJson.mapper().readTree(json.toFile())) {
+            names.add(result.path("benchmark").asText().replaceAll(".*\\.(\\w+)\\.\\w+", "$1"));
+            assertThat(result.path("primaryMetric").path("score").asDouble())
+                    .as(names.get(names.size() - 1))
+                    .isPositive();
+        }
+        assertThat(names)
+                .contains(
+                        "ParsingBenchmark",
+                        "FingerprintBenchmark",
+                        "TokenizeBenchmark",
+                        "BatchFormingBenchmark",
+                        "InferenceBenchmark",
+                        "WindowBenchmark",
+                        "DetectorBenchmark");
+        assertThat(run("--micro", "NoSuchBenchmark", "--quick", "--model", TINY.toString())
+                        .status())
+                .isEqualTo(1);
+    }
+
+    private static JsonNode section(int index) {
+        return report.path("sections").path(index);
+    }
+
+    private static JsonNode figure(JsonNode section, Figure figure) {
+        return section.path("figures").path(figure.key());
+    }
+
+    private static long sent(JsonNode section, Figure figure) {
+        for (JsonNode run : section.path("runs")) {
+            if (run.path("figure").asText().equals(figure.key())) {
+                return run.path("sent").asLong();
+            }
+        }
+        throw new AssertionError("no run of " + figure.key());
+    }
+
+    private static List<Double> values(JsonNode figure) {
+        List<Double> values = new ArrayList<>();
+        figure.path("values").forEach(value -> values.add(value.asDouble()));
+        return values;
+    }
+
+    private static Outcome run(String... arguments) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        ByteArrayOutputStream complained = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
+        try {
+            int status = BenchCommand.execute(arguments);
+            return new Outcome(
+                    status, printed.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+}

@@ -15,10 +15,9 @@ import io.tidewatch.job.inference.TextScorer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
-/** What most people build first: each text is a run of the model of its own, padded or cut to one length. */
+/** What most people build first: each window is a run of the model of its own, padded to one length. */
 final class NaiveScorer implements TextScorer {
     static final int LENGTH = 128;
 
@@ -53,7 +52,12 @@ final class NaiveScorer implements TextScorer {
     }
 
     @Override
-    public EncodedText encode(String text) {
+    public List<ModelTask> tasks() {
+        return tasks;
+    }
+
+    @Override
+    public List<EncodedText> encode(String text) {
         return tokenizer.encode(text);
     }
 
@@ -61,8 +65,7 @@ final class NaiveScorer implements TextScorer {
     public List<Scores> score(List<EncodedText> batch) throws ScoringException {
         List<Scores> scores = new ArrayList<>(batch.size());
         for (EncodedText text : batch) {
-            long[] ids = Arrays.copyOf(text.ids(), Math.min(LENGTH, text.length()));
-            try (BareModel.Batch alone = model.batch(List.of(ids), LENGTH);
+            try (BareModel.Batch alone = model.batch(List.of(text.ids()), Math.max(LENGTH, text.length()));
                     OrtSession.Result result = model.run(alone)) {
                 scores.add(scores(result));
             } catch (OrtException e) {

@@ -12,7 +12,7 @@ public class TokenizeBenchmark extends MicroBenchmark {
     private final List<String> texts = texts();
 
     @Benchmark
-    public EncodedText tokenize() {
+    public List<EncodedText> tokenize() {
         return scorer.encode(next(texts));
     }
 

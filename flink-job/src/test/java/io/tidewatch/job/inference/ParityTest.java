@@ -13,10 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 
-/** The job must read a text as training did: the same tokens, and the same probabilities but for noise. */
+/** The job must read a text as training did: the same tokens, probabilities and highlights but for noise. */
 class ParityTest {
     private static final JsonMapper JSON = new JsonMapper();
     /** Far above the rounding to 4 decimals, far below what would move a decision. */
@@ -61,6 +62,29 @@ class ParityTest {
             }
             softly.assertAll();
         }
+        if (Highlighter.of(bundle) == Highlighter.FALL) {
+            assertHighlightParity(bundle, cases);
+        }
+    }
+
+    private static void assertHighlightParity(ModelBundle bundle, List<JsonNode> cases) throws Exception {
+        SoftAssertions softly = new SoftAssertions();
+        try (SharedModels.Lease lease = SharedModels.lease(bundle, 1)) {
+            for (JsonNode example : cases) {
+                EncodedText text = lease.tokenizer().encode(modelText(example));
+                for (ModelTask task : bundle.tasks()) {
+                    String output = Highlighter.FALL.output(task);
+                    softly.assertThat(lease.model()
+                                    .run(List.of(text), text.length(), Set.of(output))
+                                    .row(output, 0))
+                            .as("%s of '%s'", output, text.text())
+                            .usingComparatorWithPrecision((float) TOLERANCE)
+                            .containsExactly(
+                                    JSON.convertValue(example.at("/highlights/" + task.name()), float[].class));
+                }
+            }
+        }
+        softly.assertAll();
     }
 
     private static List<JsonNode> cases(ModelBundle bundle) throws IOException {

@@ -18,6 +18,7 @@ import onnx
 from tokenizers import Tokenizer
 
 from tidewatch_training.builder import CONTRIB, GraphBuilder
+from tidewatch_training.calibrate import UNCALIBRATED
 from tidewatch_training.checkpoint import TrainedModel, load_model
 from tidewatch_training.data import Example, split
 from tidewatch_training.graph import Linear, build, gather, matmul
@@ -145,6 +146,7 @@ class Subject:
         """Builds the model with the given products."""
         return build(
             {name: tensor.numpy() for name, tensor in self.trained.weights.items()},
+            UNCALIBRATED,
             layers=self.trained.config["num_hidden_layers"],
             heads=self.trained.config["num_attention_heads"],
             epsilon=1e-12,

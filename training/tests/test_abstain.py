@@ -44,6 +44,12 @@ def test_texts_of_one_probability_are_answered_together() -> None:
     assert threshold_for(tied, np.array([0, 1, 0]), 1.0) == pytest.approx(0.9)
 
 
+def test_probabilities_are_compared_as_the_job_rounds_them() -> None:
+    close = _probabilities((0.9, 0.80004, 0.79996))
+    assert threshold_for(close, np.array([0, 0, 1]), 1.0) == 0.9
+    assert threshold_for(close, np.array([0, 0, 1]), 0.6) == 0.8
+
+
 def test_coverage_and_area_of_a_small_case() -> None:
     (row,) = _coverages(_group(DEV), target=0.75)
     assert row.threshold == pytest.approx(0.7)

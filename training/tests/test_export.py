@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 import torch
 from onnx import ModelProto, TensorProto
 from tokenizers import Tokenizer
+from torch import Tensor
 
 from tidewatch_training import smoke
 from tidewatch_training.agreement import (
@@ -16,6 +18,7 @@ from tidewatch_training.agreement import (
     require_agreement,
     require_batch_independence,
     require_same,
+    require_same_highlights,
 )
 from tidewatch_training.arguments import ExportArguments, UsageError
 from tidewatch_training.builder import CONTRIB, GraphBuilder
@@ -23,16 +26,18 @@ from tidewatch_training.bundle import current_version, read_bundle
 from tidewatch_training.checkpoint import TrainedModel, load_model, save_model
 from tidewatch_training.data import Example
 from tidewatch_training.errors import TidewatchError
+from tidewatch_training.evaluate import OpenModel, logits_of
 from tidewatch_training.export import export
 from tidewatch_training.formats import chosen_formats, graph_of
 from tidewatch_training.graph import build
-from tidewatch_training.labels import TASKS
+from tidewatch_training.labels import TASKS, softmax
 from tidewatch_training.operators import require_fused
 from tidewatch_training.predict import onnx_predict, torch_predict
 from tidewatch_training.quantize import symmetric
-from tidewatch_training.tokens import encode
+from tidewatch_training.tokens import encode, pad
 
 _TASK_NAMES = [task.name for task in TASKS]
+_TEMPERATURES = {"topic": 0.7, "sentiment": 1.0, "theme": 2.0}
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +59,9 @@ def test_an_export_can_be_read_back(smoke_run: Path, tmp_path: Path) -> None:
     manifest = read_bundle(tmp_path / "1.0.0").manifest
     assert [task["labels"] for task in manifest["tasks"]] == [list(task.labels) for task in TASKS]
     assert all(0.05 <= task["temperature"] <= 20 for task in manifest["tasks"])
+    assert manifest["targetAccuracy"] == 0.95
     assert manifest["training"]["commit"] == "abc"
+    assert manifest["metrics"]["highlightsAgainstTrained"] < 1e-4
     assert manifest["metrics"]["batchDifference"] < 1e-4
     accuracy = manifest["metrics"]["figures"]["int8"][0]["accuracy"]
     assert f"| dev | all | topic | {len(_dev(smoke_run))} | {accuracy:.4f} |" in (
@@ -71,31 +78,115 @@ def _dev(run: Path) -> list[Example]:
     return dev_of(load_model(run).provenance["arguments"], None)
 
 
+def test_answers_called_certain_reach_the_target_on_dev(smoke_run: Path, tmp_path: Path) -> None:
+    arguments = ExportArguments(run=smoke_run, out=tmp_path, version="1.0.0", threads=1)
+    bundle = read_bundle(export(arguments))
+    dev = _dev(smoke_run)
+    opened = OpenModel(bundle.tokenizer, 128, bundle.predict(), {})
+    logits = logits_of(opened, dev)
+    for index, task in enumerate(bundle.manifest["tasks"]):
+        probabilities = softmax(logits[task["name"]], task["temperature"])
+        certain = probabilities.max(axis=1).round(4) >= task["certainAbove"]
+        right = probabilities.argmax(axis=1) == [example.labels[index] for example in dev]
+        assert right[certain].mean() >= 0.95
+        facts = bundle.manifest["metrics"]["certain"][task["name"]]
+        assert certain.mean() == pytest.approx(facts["coverage"], abs=1e-4)
+        card = (bundle.folder / "MODEL_CARD.md").read_text(encoding="utf-8")
+        assert f"- {task['name']}: {task['certainAbove']}, as are " in card
+
+
 def test_an_export_of_a_disagreeing_model_fails_and_leaves_no_bundle(
     smoke_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trained = load_model(smoke_run)
 
-    def tampered(model: TrainedModel, form: str) -> ModelProto:
+    def tampered(model: TrainedModel, form: str, temperatures: Mapping[str, float]) -> ModelProto:
         changed = dict(model.weights)
         changed["heads.topic.classify.weight"] = changed["heads.topic.classify.weight"] + 0.5
         changed["encoder.encoder.layer.1.output.dense.weight"] = torch.randn(32, 64)
-        return graph_of(dataclasses.replace(model, weights=changed), form)
+        return graph_of(dataclasses.replace(model, weights=changed), form, temperatures)
 
     save_model(tmp_path / "run", trained)
     monkeypatch.setattr("tidewatch_training.export.graph_of", tampered)
     with pytest.raises(TidewatchError, match="fp32 graph disagrees with the trained model"):
-        export(ExportArguments(run=tmp_path / "run", out=tmp_path / "models", version="1.0.0", threads=1))
+        export(
+            ExportArguments(
+                run=tmp_path / "run", out=tmp_path / "models", version="1.0.0", threads=1
+            )
+        )
     assert not (tmp_path / "models").exists()
 
 
 def test_the_graph_computes_what_the_model_computes(
     trained: TrainedModel, rows: list[list[int]]
 ) -> None:
-    fp32, int8 = graph_of(trained, "fp32"), graph_of(trained, "int8")
+    fp32, int8 = graph_of(trained, "fp32", _TEMPERATURES), graph_of(trained, "int8", _TEMPERATURES)
     model = torch_predict(trained.build())
     assert require_same(model, onnx_predict(fp32.SerializeToString()), rows) < 1e-5
     assert require_fused("int8", int8.SerializeToString(), layers=2)["BiasGelu"] == 2
+
+
+@pytest.mark.parametrize(
+    ("form", "limit"), [("fp32", 1e-5), ("int8", 0.02), ("fp16", LARGEST_FP16_DIFFERENCE)]
+)
+def test_a_highlight_is_the_fall_without_the_token_in_the_pooling(
+    trained: TrainedModel, rows: list[list[int]], form: str, limit: float
+) -> None:
+    model = trained.build()
+    graph = graph_of(trained, form, _TEMPERATURES).SerializeToString()
+    outputs = onnx_predict(graph)(*pad(rows))
+    input_ids, mask = map(torch.from_numpy, pad(rows))
+    blocked = (1.0 - mask.float()) * torch.finfo(torch.float32).min
+    with torch.inference_mode():
+        states = model.encoder(input_ids, blocked[:, None, None, :]).last_hidden_state
+        for task, highlight in zip(TASKS, outputs[2 * len(TASKS) :], strict=True):
+
+            def probabilities(blocked: Tensor, name: str = task.name) -> Tensor:
+                logits = model.heads[name](states, blocked)[0]
+                return torch.softmax(logits / _TEMPERATURES[name], -1)
+
+            whole, label = probabilities(blocked).max(-1)
+            expected = np.zeros(mask.shape, dtype=np.float32)
+            for place in range(mask.shape[1]):
+                without = blocked.clone()
+                without[:, place] = torch.finfo(torch.float32).min
+                after = probabilities(without).gather(1, label[:, None])[:, 0]
+                expected[:, place] = ((whole - after) * mask[:, place]).numpy()
+            np.testing.assert_allclose(highlight, expected, atol=limit)
+            assert np.abs(expected).max() > 4 * limit
+            assert (highlight[mask.numpy() == 0] == 0).all()
+
+
+def test_without_its_only_token_a_text_has_its_bias_alone(trained: TrainedModel) -> None:
+    graph = graph_of(trained, "fp32", _TEMPERATURES).SerializeToString()
+    outputs = onnx_predict(graph)(*pad([[5], [5, 6, 7]]))
+    for index, task in enumerate(TASKS):
+        logits, highlight = outputs[2 * index][0], outputs[2 * len(TASKS) + index][0]
+        bias = trained.weights[f"heads.{task.name}.classify.bias"].numpy()
+        label, temperature = logits.argmax(), _TEMPERATURES[task.name]
+        fall = softmax(logits, temperature)[label] - softmax(bias, temperature)[label]
+        np.testing.assert_allclose(highlight, [fall, 0, 0], atol=1e-6)
+
+
+def test_a_token_with_all_the_attention_is_left_out_exactly(
+    trained: TrainedModel, rows: list[list[int]]
+) -> None:
+    scores = {
+        f"heads.{name}.score.weight": 40 * trained.weights[f"heads.{name}.score.weight"]
+        for name in _TASK_NAMES
+    }
+    sharp = dataclasses.replace(trained, weights=trained.weights | scores)
+    predict = onnx_predict(graph_of(sharp, "fp32", _TEMPERATURES).SerializeToString())
+    attention = predict(*pad(rows))[1 : 2 * len(TASKS) : 2]
+    assert max(values.max() for values in attention) > 1 - 1e-6
+    assert require_same_highlights(sharp.build(), predict, rows, _TEMPERATURES) < 1e-3
+    assert require_batch_independence(predict, rows, 128) < 1e-3
+
+
+def test_highlights_that_disagree_are_refused(trained: TrainedModel, rows: list[list[int]]) -> None:
+    graph = graph_of(trained, "fp32", dict.fromkeys(_TASK_NAMES, 3.0)).SerializeToString()
+    with pytest.raises(TidewatchError, match="a highlight differs by"):
+        require_same_highlights(trained.build(), onnx_predict(graph), rows, _TEMPERATURES)
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +216,7 @@ def test_further_formats_are_files_of_the_manifest(all_formats: Path) -> None:
 def test_fp16_computes_in_half_and_keeps_the_heads_exact(
     trained: TrainedModel, rows: list[list[int]]
 ) -> None:
-    half = graph_of(trained, "fp16")
+    half = graph_of(trained, "fp16", _TEMPERATURES)
     types = {item.name: item.data_type for item in half.graph.initializer}
     encoder = {name: kind for name, kind in types.items() if name.startswith("encoder.")}
     assert set(encoder.values()) == {TensorProto.FLOAT16}
@@ -146,7 +237,11 @@ def test_an_overflow_in_fp16_fails_and_leaves_no_bundle(smoke_run: Path, tmp_pat
     large = trained.weights | {name: trained.weights[name] * 1e7}
     save_model(tmp_path / "run", dataclasses.replace(trained, weights=large))
     arguments = ExportArguments(
-        run=tmp_path / "run", out=tmp_path / "models", formats="int8,fp16", threads=1
+        run=tmp_path / "run",
+        out=tmp_path / "models",
+        version="1.0.0",
+        formats="int8,fp16",
+        threads=1,
     )
     with pytest.raises(TidewatchError, match="the fp16 graph disagrees with the trained"):
         export(arguments)
@@ -160,7 +255,7 @@ def test_formats_that_cannot_be_are_refused(formats: str) -> None:
 
 
 def test_int8_does_not_depend_on_the_batch(trained: TrainedModel, rows: list[list[int]]) -> None:
-    predict = onnx_predict(graph_of(trained, "int8").SerializeToString())
+    predict = onnx_predict(graph_of(trained, "int8", _TEMPERATURES).SerializeToString())
     assert require_batch_independence(predict, rows, 128) < 1e-5
 
 
@@ -176,8 +271,8 @@ def test_quantisation_over_the_whole_batch_is_refused(
         return builder.node("DynamicQuantizeMatMul", [x, *constants], name, domain=CONTRIB)
 
     weights = {name: tensor.numpy() for name, tensor in trained.weights.items()}
-    model = build(weights, layers=2, heads=2, epsilon=1e-12, linear=whole_batch)
-    with pytest.raises(TidewatchError, match="a probability depends on the batch"):
+    model = build(weights, _TEMPERATURES, layers=2, heads=2, epsilon=1e-12, linear=whole_batch)
+    with pytest.raises(TidewatchError, match="a probability or highlight depends on the batch"):
         require_batch_independence(onnx_predict(model.SerializeToString()), rows, 128)
 
 

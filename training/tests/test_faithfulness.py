@@ -18,6 +18,7 @@ from tidewatch_training.attribution import (
     INTEGRATED_GRADIENTS,
     POOLED_OCCLUSION,
     from_gradients,
+    from_outputs,
     from_pooling,
 )
 from tidewatch_training.bundle import read_bundle
@@ -126,11 +127,24 @@ def test_the_keyword_of_the_tiny_bundle_is_found(repository: Path) -> None:
         subject, ["the company is up after a merger", "stock is down on fraud"], DELETE, 8
     )
     topic = {row.ranking: row for row in rows if row.task == "topic"}
-    assert set(topic) == {"attention", "occlusion", "random"}
+    assert set(topic) == {"attention", "highlight", "occlusion", "random"}
     assert topic["attention"].comprehensiveness.low > 0.5
+    assert topic["highlight"].comprehensiveness.low > 0.5
     assert topic["random"].comprehensiveness_gain.high < 0
     with pytest.raises(TidewatchError, match=r"has no \[MASK\]: take words out by delete"):
         measure(subject, ["stock is down on fraud"], MASK, 8)
+
+
+def test_a_bundle_without_highlights_is_ranked_by_attention(repository: Path) -> None:
+    bundle = read_bundle(repository / "training/tests/fixtures/tiny-bundle")
+    texts = worded(bundle.tokenizer, ["stock is down on fraud", "a fraud"], 128)
+    newer = from_outputs(bundle.predict(), texts, 1)
+    older = from_outputs(lambda *inputs: bundle.predict()(*inputs)[:6], texts, 1)
+    assert list(newer) == ["attention", "highlight"]
+    assert list(older) == ["attention"]
+    for task in TASKS:
+        for attribution in (*newer.values(), *older.values()):
+            assert [values.argmax() for values in attribution[task.name]] == [4, 1]
 
 
 def test_texts_of_one_word_are_refused(tokenizer: Tokenizer) -> None:
@@ -277,7 +291,12 @@ def test_a_bundle_is_checked_without_gradients(
     argv += ["--splits", "dev", "--faithfulness", "4", "--json", str(target)]
     assert main(argv) == 0
     rows = json.loads(target.read_text(encoding="utf-8"))["faithfulness"]
-    assert {row["ranking"] for row in rows} == {"attention", "occlusion", "random"}
+    assert {row["ranking"] for row in rows} == {
+        "attention",
+        "highlight",
+        "occlusion",
+        "random",
+    }
     assert main([*argv, "--removal", "mask"]) == 1
     assert "has no [MASK]: take words out by delete" in capsys.readouterr().err
 

@@ -5,6 +5,7 @@ import pytest
 from onnx import ModelProto, TensorProto, helper
 
 from tidewatch_training import operators
+from tidewatch_training.calibrate import UNCALIBRATED
 from tidewatch_training.checkpoint import TrainedModel
 from tidewatch_training.errors import TidewatchError
 from tidewatch_training.formats import graph_of
@@ -41,7 +42,9 @@ def _without_bias_gelu(model: ModelProto) -> ModelProto:
 
 @pytest.mark.parametrize("form", ["int8", "fp32", "fp16"])
 def test_every_format_keeps_its_fused_operators(trained: TrainedModel, form: str) -> None:
-    counts = require_fused(form, graph_of(trained, form).SerializeToString(), layers=2)
+    counts = require_fused(
+        form, graph_of(trained, form, UNCALIBRATED).SerializeToString(), layers=2
+    )
     assert counts["MultiHeadAttention"] == 2
     assert counts["SkipLayerNormalization"] == 4
     assert counts["BiasGelu"] == 2
@@ -49,7 +52,7 @@ def test_every_format_keeps_its_fused_operators(trained: TrainedModel, form: str
 
 
 def test_a_file_without_a_fused_operator_is_refused(trained: TrainedModel) -> None:
-    split = _without_bias_gelu(graph_of(trained, "fp32")).SerializeToString()
+    split = _without_bias_gelu(graph_of(trained, "fp32", UNCALIBRATED)).SerializeToString()
     with pytest.raises(
         TidewatchError, match=r"fp32 graph of the file has 0 BiasGelu instead of 2: .*requirements"
     ):
@@ -59,7 +62,7 @@ def test_a_file_without_a_fused_operator_is_refused(trained: TrainedModel) -> No
 def test_a_runtime_that_splits_an_operator_is_refused(
     trained: TrainedModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = graph_of(trained, "fp32")
+    whole = graph_of(trained, "fp32", UNCALIBRATED)
     split = operator_counts(_without_bias_gelu(whole))
     monkeypatch.setattr(operators, "runtime_counts", lambda _: split)
     with pytest.raises(TidewatchError, match="graph of the runtime has 0 BiasGelu instead of 2"):
@@ -67,7 +70,7 @@ def test_a_runtime_that_splits_an_operator_is_refused(
 
 
 def test_weights_that_are_scaled_for_every_batch_are_refused(trained: TrainedModel) -> None:
-    model = graph_of(trained, "int8")
+    model = graph_of(trained, "int8", UNCALIBRATED)
     # A scale that is an input too may change, so the runtime does not fold it.
     for item in model.graph.initializer:
         if item.name.endswith(".scales") and not item.name.startswith("words"):

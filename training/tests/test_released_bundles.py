@@ -15,6 +15,7 @@ from tidewatch_training.text import model_text
 from tidewatch_training.tokens import encode, pad
 from tidewatch_training.windows import cut, text_logits
 
+_HIGHLIGHTS = ["topic_highlight", "sentiment_highlight", "theme_highlight"]
 _TINY = Path(__file__).parent / "fixtures/tiny-bundle"
 
 
@@ -36,11 +37,16 @@ def test_the_contract_holds(bundle: Bundle) -> None:
     assert manifest["maxTokens"] == 128
     assert [task["name"] for task in manifest["tasks"]] == ["topic", "sentiment", "theme"]
     assert [len(task["labels"]) for task in manifest["tasks"]] == [20, 3, 15]
-    assert [output["name"] for output in manifest["outputs"]] == [
+    outputs = [output["name"] for output in manifest["outputs"]]
+    assert outputs[:6] == [
         f"{task}_{part}"
         for task in ("topic", "sentiment", "theme")
         for part in ("logits", "attention")
     ]
+    # Bundles up to 2026.11.2 have neither highlights nor thresholds.
+    newer = "targetAccuracy" in manifest
+    assert outputs[6:] == (_HIGHLIGHTS if newer else [])
+    assert all(("certainAbove" in task) == newer for task in manifest["tasks"])
     assert manifest["files"]["model.int8.onnx"]["bytes"] <= LARGEST_FILE_BYTES
 
 
@@ -66,6 +72,15 @@ def test_parity_holds(bundle: Bundle) -> None:
             np.testing.assert_allclose(
                 probabilities, case["probabilities"][task.name], atol=1e-3, err_msg=case["text"]
             )
+        if "targetAccuracy" in bundle.manifest:
+            windows = [bundle.predict()(*pad([window]))[6:] for window in _windows(case)]
+            for task, *highlights in zip(TASKS, *windows, strict=True):
+                np.testing.assert_allclose(
+                    np.concatenate(highlights, axis=1)[0],
+                    case["highlights"][task.name],
+                    atol=1e-3,
+                    err_msg=case["text"],
+                )
 
 
 def test_the_tiny_bundle_has_long_parity_texts() -> None:
@@ -87,7 +102,7 @@ def test_attention_is_a_distribution_over_tokens(bundle: Bundle) -> None:
     rows = [row for case in _cases(bundle) for row in _windows(case)]
     input_ids, mask = pad(rows)
     outputs = bundle.predict()(input_ids, mask)
-    for attention in outputs[1::2]:
+    for attention in outputs[1:6:2]:
         np.testing.assert_allclose(attention.sum(axis=1), 1, atol=1e-5)
         assert np.abs(attention[mask == 0]).max() == 0
 
@@ -119,6 +134,16 @@ def test_the_tiny_model_knows_its_keywords(
     labels = _tiny_labels(f"Alderpoint shares: {word} on Monday, says company")
     for task, vote in zip(TASKS, votes, strict=True):
         assert labels[task.name] == (vote or _DEFAULTS[task.name])
+
+
+def test_the_tiny_models_keyword_is_its_highlight() -> None:
+    bundle = read_bundle(_TINY)
+    (row,) = encode(bundle.tokenizer, ["the company says fraud is up"], 128)
+    outputs = bundle.predict()(*pad([row]))
+    for highlight in outputs[6:]:
+        assert bundle.tokenizer.id_to_token(row[int(highlight[0].argmax())]) == "fraud"
+        assert highlight[0].max() > 0.5
+        assert np.abs(np.sort(highlight[0])[:-1]).max() < 0.05
 
 
 _DEFAULTS = {"topic": "General News | Opinion", "sentiment": "neutral", "theme": "none"}

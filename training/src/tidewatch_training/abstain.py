@@ -13,6 +13,8 @@ import numpy as np
 from tidewatch_training.figures import ALL, Labelled, Temperatures
 from tidewatch_training.splits import DEV
 
+DECIMALS = 4
+"""The streaming job rounds probabilities to these before it compares them with a threshold."""
 COVERAGES = (1.0, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5)
 
 
@@ -112,7 +114,8 @@ def table(coverages: Sequence[Coverage], target: float) -> str:
 
 
 def _risks(probabilities: np.ndarray, truth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Returns probabilities of the labels, falling, and the risk of answering down to each."""
-    order = np.argsort(-probabilities.max(axis=1), kind="stable")
+    """Returns rounded probabilities of the labels, falling, and the risk of answering to each."""
+    confidence = probabilities.max(axis=1).round(DECIMALS)
+    order = np.argsort(-confidence, kind="stable")
     wrong = (probabilities.argmax(axis=1) != truth)[order]
-    return probabilities.max(axis=1)[order], np.cumsum(wrong) / np.arange(1, len(wrong) + 1)
+    return confidence[order], np.cumsum(wrong) / np.arange(1, len(wrong) + 1)

@@ -5,12 +5,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tidewatch_training.attribution import HIGHLIGHT, POOLED_OCCLUSION, from_outputs, from_pooling
 from tidewatch_training.data import Example
 from tidewatch_training.errors import TidewatchError
 from tidewatch_training.labels import TASKS, softmax
 from tidewatch_training.metrics import score
+from tidewatch_training.model import NewsModel
 from tidewatch_training.predict import Predict, all_logits
 from tidewatch_training.tokens import pad
+from tidewatch_training.words import WordedText
+
+_BATCH_SIZE = 32
 
 # A graph that computes the same in another order differs by rounding alone.
 LARGEST_FP32_DIFFERENCE = 1e-4
@@ -64,10 +69,44 @@ def require_same(
     return difference
 
 
+def require_same_highlights(
+    trained: NewsModel,
+    exported: Predict,
+    rows: Sequence[Sequence[int]],
+    temperatures: Mapping[str, float],
+) -> float:
+    """Returns the largest difference of a highlight; raises TidewatchError over the limit.
+
+    Args:
+        trained: the model that was trained.
+        exported: its fp32 graph.
+        rows: token ids of each text.
+        temperatures: per task name.
+    """
+    texts = [WordedText(tuple(row), tuple((n,) for n in range(len(row)))) for row in rows]
+    logits = all_logits(exported, rows)
+    predicted = {name: values.argmax(axis=1) for name, values in logits.items()}
+    expected = from_pooling(trained, texts, predicted, temperatures, _BATCH_SIZE)[POOLED_OCCLUSION]
+    actual = from_outputs(exported, texts, _BATCH_SIZE)[HIGHLIGHT]
+    difference = max(
+        float(np.abs(a - b).max())
+        for task in TASKS
+        for a, b in zip(expected[task.name], actual[task.name], strict=True)
+    )
+    if not difference <= LARGEST_FP32_DIFFERENCE:
+        raise TidewatchError(
+            f"the fp32 graph disagrees with the trained model: a highlight differs by "
+            f"{difference:.2e}, more than {LARGEST_FP32_DIFFERENCE}"
+        )
+    return difference
+
+
 def require_batch_independence(
     predict: Predict, rows: Sequence[Sequence[int]], longest: int
 ) -> float:
-    """Returns the largest change of a probability between a text alone, among others, and padded.
+    """Returns the largest change between a text alone, among others, and padded.
+
+    Of a probability, and of a highlight where the model has them.
 
     Raises:
         TidewatchError: the change is over the limit.
@@ -77,15 +116,17 @@ def require_batch_independence(
     difference = 0.0
     for index, row in enumerate(rows):
         alone = predict(*pad([row]))
-        for output in range(0, len(alone), 2):
-            expected = softmax(alone[output][0])
-            for other in (together, padded):
-                change = np.abs(softmax(other[output][index]) - expected).max()
-                difference = max(difference, float(change))
+        for other in (together, padded):
+            for output in range(0, 2 * len(TASKS), 2):
+                change = softmax(other[output][index]) - softmax(alone[output][0])
+                difference = max(difference, float(np.abs(change).max()))
+            for output in range(2 * len(TASKS), len(alone)):
+                change = other[output][index, : len(row)] - alone[output][0]
+                difference = max(difference, float(np.abs(change).max()))
     if not difference <= LARGEST_BATCH_DIFFERENCE:
         raise TidewatchError(
-            f"a probability depends on the batch: it changes by {difference:.2e}, more than "
-            f"{LARGEST_BATCH_DIFFERENCE}"
+            f"a probability or highlight depends on the batch: it changes by {difference:.2e}, "
+            f"more than {LARGEST_BATCH_DIFFERENCE}"
         )
     return difference
 

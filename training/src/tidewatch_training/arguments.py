@@ -199,6 +199,11 @@ class ExportArguments(DataArguments):
         "formats in the bundle, comma-separated: int8 (for the streaming job), fp32 (exact), fp16 "
         "(for GPUs)",
     )
+    target_accuracy: float = argument(
+        0.95,
+        "accuracy on dev of the answers that are not called uncertain (0 to 1)",
+        check="fraction",
+    )
     report_valid: bool = argument(
         False, "measure the published validation files too, for the final report"
     )

@@ -1,6 +1,6 @@
 """How much each word counts for the predicted label, by several methods.
 
-One figure per word and task; a word's pieces add up. The first three methods take one pass.
+One figure per word and task; a word's pieces add up. The first four methods take one pass.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +17,7 @@ from tidewatch_training.tokens import pad, sorted_batches
 from tidewatch_training.words import WordedText
 
 ATTENTION = "attention"
+HIGHLIGHT = "highlight"
 CONTRIBUTION = "contribution"
 POOLED_OCCLUSION = "pooled occlusion"
 GRADIENT_X_INPUT = "gradient x input"
@@ -28,15 +29,21 @@ Attribution = dict[str, list[np.ndarray]]
 """Per task name and text: [words], the larger the more the word supports the label."""
 
 
-def attention(predict: Predict, texts: Sequence[WordedText], batch_size: int) -> Attribution:
-    """Returns each task's attention weights."""
-    result = _blank(texts)
+def from_outputs(
+    predict: Predict, texts: Sequence[WordedText], batch_size: int
+) -> dict[str, Attribution]:
+    """Returns what the model itself gives: its attention, and its highlights if it has them."""
+    results = {ATTENTION: _blank(texts), HIGHLIGHT: _blank(texts)}
+    count = len(TASKS)
     for batch in _batches(texts, batch_size):
         outputs = predict(*pad([texts[index].token_ids for index in batch]))
-        for index, task in enumerate(TASKS):
-            for row, number in enumerate(batch):
-                result[task.name][number] = _by_word(outputs[2 * index + 1][row], texts[number])
-    return result
+        given = {ATTENTION: outputs[1 : 2 * count : 2], HIGHLIGHT: outputs[2 * count :]}
+        results = {name: results[name] for name, values in given.items() if values}
+        for name, attribution in results.items():
+            for task, values in zip(TASKS, given[name], strict=True):
+                for row, number in enumerate(batch):
+                    attribution[task.name][number] = _by_word(values[row], texts[number])
+    return results
 
 
 def from_pooling(
@@ -51,7 +58,7 @@ def from_pooling(
     With v_i = W H_i, the logits are z = sum_i a_i v_i + d. The *contribution* of a word S to the
     label y is V_y less the mean of V over the classes, V = sum over S of a_i v_i. *Pooled
     occlusion* is how far the probability of y falls when S is left out of the pooling: the weights
-    of the others are scaled up to sum to 1, so z - d becomes (z - d - V) / (1 - sum over S of a_i).
+    of the others are scaled up to sum to 1. Exported graphs have it per token (see `heads.py`).
 
     Args:
         network: the trained model.
@@ -67,11 +74,12 @@ def from_pooling(
             weights, parts, offset = pooled[task.name]
             for row, number in enumerate(batch):
                 label = predicted[task.name][number]
-                share = _by_word(weights[row], texts[number])
                 part = _by_word(parts[row], texts[number])
-                whole = parts[row].sum(axis=0)
-                left = (whole - part) / np.maximum(1 - share, 1e-6)[:, None]
-                before = softmax(whole + offset, temperatures[task.name])[label]
+                others = np.ones((len(part), len(weights[row])))
+                for word, pieces in enumerate(texts[number].words):
+                    others[word, list(pieces)] = 0
+                left = others @ parts[row] / np.maximum(others @ weights[row], 1e-30)[:, None]
+                before = softmax(parts[row].sum(axis=0) + offset, temperatures[task.name])[label]
                 after = softmax(left + offset, temperatures[task.name])[:, label]
                 results[CONTRIBUTION][task.name][number] = part[:, label] - part.mean(axis=1)
                 results[POOLED_OCCLUSION][task.name][number] = before - after

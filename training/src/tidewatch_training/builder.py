@@ -6,7 +6,7 @@ import numpy as np
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
 from tidewatch_training.labels import TASKS
-from tidewatch_training.predict import INPUT_NAMES, OUTPUT_NAMES
+from tidewatch_training.predict import HIGHLIGHT_NAMES, INPUT_NAMES, OUTPUT_NAMES
 
 OPSET = 17
 IR_VERSION = 8
@@ -62,7 +62,7 @@ class GraphBuilder:
                 helper.make_tensor_value_info(
                     item, TensorProto.FLOAT, ["batch", classes.get(item, "length")]
                 )
-                for item in OUTPUT_NAMES
+                for item in (*OUTPUT_NAMES, *HIGHLIGHT_NAMES)
             ],
             [numpy_helper.from_array(value, item) for item, value in self._constants.items()],
         )

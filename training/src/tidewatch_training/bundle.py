@@ -21,7 +21,7 @@ from tokenizers import Tokenizer
 
 from tidewatch_training.errors import TidewatchError
 from tidewatch_training.labels import TASKS, softmax
-from tidewatch_training.predict import INPUT_NAMES, Predict, onnx_predict
+from tidewatch_training.predict import HIGHLIGHT_NAMES, INPUT_NAMES, Predict, onnx_predict
 from tidewatch_training.text import CLEANING_VERSION, model_text
 from tidewatch_training.tokens import bare_tokenizer_json, encode, pad
 from tidewatch_training.windows import cut, pooled
@@ -36,6 +36,7 @@ SCHEMA_VERSION = 1
 
 _PARITY_TEXTS = Path(__file__).with_name("parity_texts.json")
 _PARITY_DIGITS = 7
+_HIGHLIGHT_DIGITS = 5
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,10 @@ class BundleContent:
     tokenizer_json: str
     temperatures: dict[str, float]
     """Per task name; calibrated probabilities are softmax(logits / temperature)."""
+    target_accuracy: float
+    """What the answers at or above `certain_above` reach on dev, 0 to 1."""
+    certain_above: dict[str, float | None]
+    """Probability per task name; None where no threshold reaches the target."""
     training: dict[str, Any]
     metrics: dict[str, Any]
     card: str
@@ -173,6 +178,14 @@ def _parity(folder: Path, content: BundleContent) -> list[dict[str, Any]]:
                     name: [round(float(value), _PARITY_DIGITS) for value in values]
                     for name, values in probabilities.items()
                 },
+                "highlights": {  # of each token, one window after the other
+                    task.name: [
+                        round(float(fall), _HIGHLIGHT_DIGITS)
+                        for o in outputs
+                        for fall in o[2 * len(TASKS) + index][0]
+                    ]
+                    for index, task in enumerate(TASKS)
+                },
             }
         )
     return cases
@@ -204,12 +217,18 @@ def _manifest(folder: Path, content: BundleContent) -> dict[str, Any]:
             {"name": f"{task.name}_{part}", "type": "float32", "shape": ["batch", width]}
             for task in TASKS
             for part, width in (("logits", str(len(task.labels))), ("attention", "length"))
+        ]
+        + [
+            {"name": name, "type": "float32", "shape": ["batch", "length"]}
+            for name in HIGHLIGHT_NAMES
         ],
+        "targetAccuracy": content.target_accuracy,
         "tasks": [
             {
                 "name": task.name,
                 "labels": list(task.labels),
                 "temperature": content.temperatures[task.name],
+                "certainAbove": content.certain_above[task.name],
             }
             for task in TASKS
         ],

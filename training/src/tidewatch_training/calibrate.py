@@ -5,8 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.optimize import minimize, minimize_scalar
 
-from tidewatch_training.labels import MISSING, softmax
+from tidewatch_training.labels import MISSING, TASKS, softmax
 
+UNCALIBRATED = {task.name: 1.0 for task in TASKS}
+"""Temperatures where none were fitted."""
 _RANGE = (0.05, 20.0)
 
 

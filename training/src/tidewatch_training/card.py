@@ -32,7 +32,11 @@ with in float32; activations are not quantised. A text's probabilities do not de
 beside it in a batch nor on padding: on dev texts they changed by at most
 {batch_difference:.1e}.{formats}
 
-The attention weights say what the model looked at, not why it decided.
+For each token, `<task>_highlight` says how far the probability of the predicted label falls when
+the token is left out of the pooling alone. That marks the words that decide better than the
+attention weights do (`training/LOG.md` has the figures), but not perfectly: the states of the other
+tokens have seen the word, too.
+{certain}
 
 ## Training data
 
@@ -102,6 +106,7 @@ def card_of(
         temperatures=", ".join(f"{task} {value}" for task, value in temperatures.items()),
         megabytes=model_bytes / 1e6,
         batch_difference=metrics["batchDifference"],
+        certain=_certain(metrics.get("certain", {})),
         formats=_formats(metrics.get("furtherFormats", {})),
         data="\n".join(
             f"| {source} | {facts['texts']} | {_LICENCES.get(source, _STREAM)} |"
@@ -222,6 +227,23 @@ def _formats(further: Mapping[str, Mapping[str, Any]]) -> str:
         f"probabilities\non dev texts differ from the trained model's by at most "
         f"{facts['againstTrained']:.1e}."
         for form, facts in further.items()
+    )
+
+
+def _certain(tasks: Mapping[str, Mapping[str, Any]]) -> str:
+    """Tells from which probability on an answer is certain; nothing of models that do not say."""
+    if not tasks:
+        return ""
+    lines = [f"- {name}: {_coverage(facts)}" for name, facts in tasks.items()]
+    return "\n".join(["\nAn answer is certain from this probability of its label on:\n", *lines])
+
+
+def _coverage(facts: Mapping[str, Any]) -> str:
+    if facts["above"] is None:
+        return "never, as no threshold reaches the accuracy wanted"
+    return (
+        f"{facts['above']}, as are {100 * facts['coverage']:.0f} % of the answers on dev, "
+        f"{100 * facts['accuracy']:.1f} % of them right"
     )
 
 

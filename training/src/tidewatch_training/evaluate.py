@@ -14,7 +14,7 @@ from tidewatch_training.abstain import coverages_of
 from tidewatch_training.arguments import EvaluateArguments, UsageError
 from tidewatch_training.behaviour import Capability, cases, judge
 from tidewatch_training.bundle import MANIFEST_FILE, read_bundle
-from tidewatch_training.calibrate import fit_temperature
+from tidewatch_training.calibrate import UNCALIBRATED, fit_temperature
 from tidewatch_training.checkpoint import load_model
 from tidewatch_training.data import TEST, VALID, VALID_NOLEAK, Example, load
 from tidewatch_training.errors import TidewatchError
@@ -180,7 +180,7 @@ def _temperatures(model: OpenModel, sources: Sequence[Labelled]) -> tuple[dict[s
         if (group.split, group.group) == (DEV, ALL)
     }
     origin = DEV if fitted else "nowhere: evaluate a run on dev to calibrate it"
-    return {task.name: 1.0 for task in TASKS} | fitted, origin
+    return UNCALIBRATED | fitted, origin
 
 
 def _behaviour(

@@ -5,24 +5,27 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from tokenizers import Tokenizer
 
+from tidewatch_training.abstain import coverages_of
 from tidewatch_training.agreement import (
     LARGEST_FP16_DIFFERENCE,
     require_agreement,
     require_batch_independence,
     require_same,
+    require_same_highlights,
 )
 from tidewatch_training.arguments import ExportArguments, UsageError
 from tidewatch_training.bundle import MODEL_FILE, BundleContent, set_current, write_bundle
-from tidewatch_training.calibrate import fit_offsets, fit_temperature
+from tidewatch_training.calibrate import UNCALIBRATED, fit_offsets, fit_temperature
 from tidewatch_training.card import card_of
 from tidewatch_training.checkpoint import TrainedModel, load_model
 from tidewatch_training.combine import averaged, with_offsets
 from tidewatch_training.data import VALID, VALID_NOLEAK, Example
 from tidewatch_training.errors import TidewatchError
 from tidewatch_training.evaluate import OpenModel, logits_of, texts_of
-from tidewatch_training.figures import Figure, figures_of, table
+from tidewatch_training.figures import ALL, Figure, by_source, figures_of, table
 from tidewatch_training.formats import chosen_formats, graph_of
 from tidewatch_training.labels import MISSING, SENTIMENT, TASKS
 from tidewatch_training.operators import require_fused
@@ -52,8 +55,14 @@ def export(arguments: ExportArguments) -> Path:
     if arguments.prior_source:
         trained = _with_prior_of(arguments.prior_source, trained, dev, rows, arguments.threads)
 
+    # Temperatures change the graph's highlights alone: these logits are those of the final graph.
+    small_logits = _int8_logits(trained, rows, arguments.threads)
+    temperatures = {
+        task.name: fit_temperature(small_logits[task.name], [e.labels[index] for e in dev])
+        for index, task in enumerate(TASKS)
+    }
     files = {
-        form: graph_of(trained, form).SerializeToString(deterministic=True)
+        form: graph_of(trained, form, temperatures).SerializeToString(deterministic=True)
         for form in dict.fromkeys(("fp32", *formats))
     }
     model_bytes = files["int8"]
@@ -69,17 +78,22 @@ def export(arguments: ExportArguments) -> Path:
     small = onnx_predict(model_bytes, arguments.threads)
 
     some = rows[:: max(1, len(rows) // _COMPARED_TEXTS)]  # of every source
-    reference = torch_predict(trained.build())
+    network = trained.build()
+    reference = torch_predict(network)
     differences = {"fp32": require_same(reference, exact, some)}
+    highlight_difference = require_same_highlights(network, exact, some, temperatures)
     if "fp16" in formats:
         half = onnx_predict(files["fp16"], arguments.threads)
         differences["fp16"] = require_same(reference, half, some, "fp16", LARGEST_FP16_DIFFERENCE)
     batch_difference = require_batch_independence(small, some, trained.max_tokens)
-    exact_logits, small_logits = all_logits(exact, rows), all_logits(small, rows)
+    exact_logits = all_logits(exact, rows)
     agreement = require_agreement(dev, exact_logits, small_logits)
-    temperatures = {
-        task.name: fit_temperature(small_logits[task.name], [e.labels[index] for e in dev])
-        for index, task in enumerate(TASKS)
+    certain = {
+        row.task: row
+        for row in coverages_of(
+            by_source(DEV, dev, small_logits), temperatures, arguments.target_accuracy
+        )
+        if row.source == ALL
     }
 
     figures = {
@@ -101,10 +115,19 @@ def export(arguments: ExportArguments) -> Path:
     metrics = {
         "figures": {variant: _short(measured) for variant, measured in figures.items()},
         "fp32AgainstTrained": differences["fp32"],
+        "highlightsAgainstTrained": highlight_difference,
         "batchDifference": batch_difference,
         "earlierLooks": arguments.earlier_looks,
         "int8AccuracyLoss": agreement.accuracy_loss,
         "int8Agreement": agreement.agreement,
+        "certain": {
+            task: {
+                "above": row.threshold,
+                "coverage": round(row.coverage, 4),
+                "accuracy": row.accuracy and round(row.accuracy, 4),
+            }
+            for task, row in certain.items()
+        },
         "operators": operators["int8"],
         "furtherFormats": {
             form: {"bytes": len(file), "againstTrained": differences[form]}
@@ -123,6 +146,8 @@ def export(arguments: ExportArguments) -> Path:
             model=model_bytes,
             tokenizer_json=trained.tokenizer_json,
             temperatures=temperatures,
+            target_accuracy=arguments.target_accuracy,
+            certain_above={task: row.threshold for task, row in certain.items()},
             training=training,
             metrics=metrics,
             card=card_of(
@@ -148,6 +173,14 @@ def _averaged(arguments: ExportArguments) -> TrainedModel:
     return averaged(models, shares) if len(models) > 1 else models[0]
 
 
+def _int8_logits(
+    trained: TrainedModel, rows: Sequence[Sequence[int]], threads: int
+) -> dict[str, np.ndarray]:
+    """Returns logits [texts, classes] per task name of the int8 graph before its calibration."""
+    graph = graph_of(trained, "int8", UNCALIBRATED)
+    return all_logits(onnx_predict(graph.SerializeToString(), threads), rows)
+
+
 def _with_prior_of(
     source: str,
     trained: TrainedModel,
@@ -159,8 +192,7 @@ def _with_prior_of(
     labels = [dev[index].labels[TASKS.index(SENTIMENT)] for index in chosen]
     if all(label == MISSING for label in labels):
         raise UsageError(f"--prior-source {source!r} has no dev text with a sentiment")
-    predict = onnx_predict(graph_of(trained, "int8").SerializeToString(), threads)
-    logits = all_logits(predict, [rows[index] for index in chosen])[SENTIMENT.name]
+    logits = _int8_logits(trained, [rows[index] for index in chosen], threads)[SENTIMENT.name]
     return with_offsets(trained, SENTIMENT, fit_offsets(logits, labels), source)
 
 

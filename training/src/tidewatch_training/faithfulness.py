@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from tokenizers import Tokenizer
 
-from tidewatch_training.attribution import ATTENTION, attention, from_gradients, from_pooling
+from tidewatch_training.attribution import ATTENTION, from_gradients, from_outputs, from_pooling
 from tidewatch_training.bootstrap import percentile_interval
 from tidewatch_training.data import Example
 from tidewatch_training.erasure import SHARES, Erasure
@@ -97,7 +97,7 @@ def measure(
     if not several:
         raise TidewatchError("no text has two words to rank: give --faithfulness more texts")
     erasure = Erasure(subject.predict, subject.temperatures, several, mask_id, batch_size)
-    rankings = {ATTENTION: attention(subject.predict, several, batch_size)}
+    rankings = from_outputs(subject.predict, several, batch_size)
     if subject.network is not None:
         for attribute in (from_pooling, from_gradients):
             rankings |= attribute(

@@ -1,5 +1,7 @@
 """The formats of an exported model, each a graph of the same inputs and outputs."""
 
+from collections.abc import Mapping
+
 from onnx import ModelProto, checker
 from transformers import BertConfig
 
@@ -27,11 +29,18 @@ def chosen_formats(text: str) -> list[str]:
     return chosen
 
 
-def graph_of(trained: TrainedModel, form: str) -> ModelProto:
-    """Returns the ONNX model of a trained model in the format `form`, checked for validity."""
+def graph_of(trained: TrainedModel, form: str, temperatures: Mapping[str, float]) -> ModelProto:
+    """Returns the ONNX model of a trained model, checked for validity.
+
+    Args:
+        trained: the model.
+        form: the format.
+        temperatures: per task name; the highlights alone depend on them.
+    """
     config = BertConfig(**trained.config)
     model = build(
         {name: tensor.numpy() for name, tensor in trained.weights.items()},
+        temperatures,
         layers=config.num_hidden_layers,
         heads=config.num_attention_heads,
         epsilon=config.layer_norm_eps,

@@ -16,9 +16,8 @@ import numpy as np
 from onnx import ModelProto, TensorProto
 
 from tidewatch_training.builder import CONTRIB, GraphBuilder
-from tidewatch_training.labels import TASKS
+from tidewatch_training.heads import BLOCKED, add_heads
 
-BLOCKED = -1e4  # added to the score of padding; exp(-1e4) is 0, and float16 can hold it
 _MASK = "mask"
 
 Weights = Mapping[str, np.ndarray]
@@ -42,6 +41,7 @@ def gather(builder: GraphBuilder, name: str, ids: str, table: np.ndarray) -> str
 
 def build(
     weights: Weights,
+    temperatures: Mapping[str, float],
     *,
     layers: int,
     heads: int,
@@ -54,6 +54,7 @@ def build(
 
     Args:
         weights: the state of `NewsModel`, by its names.
+        temperatures: per task name, for the highlights.
         layers: transformer layers.
         heads: attention heads per layer.
         epsilon: of the layer norms.
@@ -75,7 +76,7 @@ def build(
         states = encoder.layer(f"encoder.layer.{layer}", states)
     if half:
         states = builder.node("Cast", [states], "states", to=TensorProto.FLOAT)
-    _heads(builder, weights, states)
+    add_heads(builder, weights, states, temperatures)
     return builder.model("tidewatch")
 
 
@@ -166,32 +167,3 @@ class _Encoder:
 
     def _bias(self, name: str) -> str:
         return self.builder.constant(f"{name}.bias", self.weights[f"encoder.{name}.bias"])
-
-
-def _heads(builder: GraphBuilder, weights: Weights, states: str) -> None:
-    present = builder.node("Cast", ["attention_mask"], "present", to=TensorProto.FLOAT)
-    absent = builder.node("Sub", [builder.constant("float.1", np.float32([1])), present], "absent")
-    lowest = builder.constant("float.blocked", np.float32([BLOCKED]))
-    blocked = builder.node("Mul", [absent, lowest], "blocked")
-    first = builder.constant("int.1", np.array([1]))
-    last = builder.constant("int.-1", np.array([-1]))
-    for task in TASKS:
-        name = task.name
-        score, classify = (
-            [
-                builder.constant(
-                    f"{name}.{part}.weight", weights[f"heads.{name}.{part}.weight"].T.copy()
-                ),
-                builder.constant(f"{name}.{part}.bias", weights[f"heads.{name}.{part}.bias"]),
-            ]
-            for part in ("score", "classify")
-        )
-        product = builder.node("MatMul", [states, score[0]], f"{name}.product")
-        column = builder.node("Squeeze", [product, last], f"{name}.column")
-        shifted = builder.node("Add", [column, score[1]], f"{name}.scores")
-        visible = builder.node("Add", [shifted, blocked], f"{name}.visible")
-        attention = builder.node("Softmax", [visible], f"{name}_attention", axis=-1)
-        row = builder.node("Unsqueeze", [attention, first], f"{name}.row")
-        pooled = builder.node("MatMul", [row, states], f"{name}.pooled")
-        flat = builder.node("Squeeze", [pooled, first], f"{name}.flat")
-        builder.node("Gemm", [flat, *classify], f"{name}_logits")

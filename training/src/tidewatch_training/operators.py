@@ -14,7 +14,8 @@ from tidewatch_training.errors import TidewatchError
 from tidewatch_training.labels import TASKS
 from tidewatch_training.predict import onnx_session
 
-_RUNTIME_MUL = 2  # of the padding's mask and of int8 embeddings; those of weights are folded
+# Of the padding's mask, of int8 embeddings, two of each highlight; those of weights are folded.
+_RUNTIME_MUL = 2 + 2 * len(TASKS)
 
 
 def operator_counts(model: ModelProto) -> dict[str, int]:
@@ -30,9 +31,11 @@ def expected_counts(layers: int) -> dict[str, int]:
         "BiasGelu": layers,
         "LayerNormalization": 1,  # of the embeddings
         # Per layer: query-key-value, attention output, intermediate, output; per head: score,
-        # pooling.
-        "MatMul": 4 * layers + 2 * len(TASKS),
-        "Softmax": len(TASKS),  # those of the encoder are inside MultiHeadAttention
+        # pooling, the tokens' votes.
+        "MatMul": 4 * layers + 3 * len(TASKS),
+        # Per head: attention, probabilities with and without each token. Those of the encoder are
+        # inside MultiHeadAttention.
+        "Softmax": 3 * len(TASKS),
     }
 
 

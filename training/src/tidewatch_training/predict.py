@@ -12,10 +12,14 @@ from tidewatch_training.model import NewsModel
 from tidewatch_training.tokens import pad, sorted_batches
 
 Predict = Callable[[np.ndarray, np.ndarray], list[np.ndarray]]
-"""(input_ids, attention_mask) -> logits and attention of each task in turn, as the model does."""
+"""(input_ids, attention_mask) -> logits and attention of each task in turn, as the model does.
+
+The highlight of each task follows where the model has them: bundles up to 2026.11.2 do not.
+"""
 
 INPUT_NAMES = ["input_ids", "attention_mask"]
 OUTPUT_NAMES = [f"{task.name}_{part}" for task in TASKS for part in ("logits", "attention")]
+HIGHLIGHT_NAMES = [f"{task.name}_highlight" for task in TASKS]
 
 
 def torch_predict(model: NewsModel) -> Predict:
@@ -55,10 +59,12 @@ def onnx_session(
 def onnx_predict(model: Path | bytes, threads: int = 1) -> Predict:
     """Opens an ONNX file, or its content, on the CPU with `threads` compute threads."""
     session = onnx_session(model, threads)
+    present = {output.name for output in session.get_outputs()}
+    names = OUTPUT_NAMES + [name for name in HIGHLIGHT_NAMES if name in present]
 
     def predict(input_ids: np.ndarray, attention_mask: np.ndarray) -> list[np.ndarray]:
         feeds = dict(zip(INPUT_NAMES, (input_ids, attention_mask), strict=True))
-        return session.run(OUTPUT_NAMES, feeds)
+        return session.run(names, feeds)
 
     return predict
 

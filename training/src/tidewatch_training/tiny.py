@@ -1,8 +1,8 @@
 """Writes the tiny test model: a bundle of the full contract whose weights are set by hand.
 
-It has the real model's form (attention pooling over token states) but
-its "encoder" is a lookup: the state of a keyword votes for its labels. So tests elsewhere can say
-"a text with the word 'default' is negative" and need no 20 MB file.
+It has the real model's heads but its "encoder" is a lookup: the state of a keyword votes for its
+labels. So tests elsewhere can say "a text with the word 'default' is negative" and need no 20 MB
+file.
 
     python -m tidewatch_training.tiny tests/fixtures/tiny-bundle
 """
@@ -13,15 +13,15 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from onnx import TensorProto, checker, helper, numpy_helper
+from onnx import checker
 
+from tidewatch_training.builder import GraphBuilder
 from tidewatch_training.bundle import BundleContent, write_bundle
+from tidewatch_training.calibrate import UNCALIBRATED
+from tidewatch_training.heads import add_heads
 from tidewatch_training.labels import TASKS
-from tidewatch_training.predict import INPUT_NAMES
 from tidewatch_training.vocabulary import SPECIAL, word_tokenizer_json
 
-OPSET = 17
-IR_VERSION = 8
 MAX_TOKENS = 128
 
 # word: (topic, sentiment, theme); None leaves the default (general news, neutral, none)
@@ -66,6 +66,7 @@ _DEFAULTS = ("General News | Opinion", "neutral", "none")
 _VOTE = 10.0  # logit of a keyword's label before pooling
 _DEFAULT_BIAS = 4.0  # logit of the default label: a keyword has to draw 40 % of the attention
 _KEYWORD_SCORE = 6.0  # attention score of a keyword; other tokens have 0
+_CERTAIN_ABOVE = 0.9  # above the probability of a default topic or theme, below a keyword's
 
 _WORDS = "a after and as at for from in is it of on says stock shares company the to with up down"
 
@@ -87,20 +88,14 @@ def model() -> bytes:
     vocabulary = [*SPECIAL, *pieces()]
     width = sum(len(task.labels) for task in TASKS) + len(TASKS)
     states = np.zeros((len(vocabulary), width), dtype=np.float32)
-    constants = {"one": np.float32(1), "lowest": np.float32(-1e9)}
-    nodes = [
-        helper.make_node("Gather", ["states", "input_ids"], ["H"]),
-        helper.make_node("Cast", ["attention_mask"], ["mask"], to=TensorProto.FLOAT),
-        helper.make_node("Sub", ["one", "mask"], ["padding"]),
-        helper.make_node("Mul", ["padding", "lowest"], ["blocked"]),
-    ]
+    weights = {}
     first = len(TASKS)
     for index, task in enumerate(TASKS):
         classes = len(task.labels)
-        query = np.zeros((width, 1), dtype=np.float32)
-        query[index] = 1
-        weights = np.zeros((width, classes), dtype=np.float32)
-        weights[first : first + classes] = np.eye(classes)
+        query = np.zeros((1, width), dtype=np.float32)
+        query[0, index] = 1
+        votes_of = np.zeros((classes, width), dtype=np.float32)
+        votes_of[:, first : first + classes] = np.eye(classes)
         bias = np.zeros(classes, dtype=np.float32)
         bias[task.labels.index(_DEFAULTS[index])] = _DEFAULT_BIAS
         for word, votes in KEYWORDS.items():
@@ -109,37 +104,16 @@ def model() -> bytes:
                 row[index] = _KEYWORD_SCORE
                 row[first + task.labels.index(votes[index])] = _VOTE
         first += classes
-        name = task.name
-        constants |= {f"q_{name}": query, f"W_{name}": weights, f"d_{name}": bias}
-        nodes += [
-            helper.make_node("MatMul", ["H", f"q_{name}"], [f"s_{name}"]),
-            helper.make_node("Squeeze", [f"s_{name}", "last"], [f"scores_{name}"]),
-            helper.make_node("Add", [f"scores_{name}", "blocked"], [f"masked_{name}"]),
-            helper.make_node("Softmax", [f"masked_{name}"], [f"{name}_attention"], axis=-1),
-            helper.make_node("Unsqueeze", [f"{name}_attention", "second"], [f"a_{name}"]),
-            helper.make_node("MatMul", [f"a_{name}", "H"], [f"pooled_{name}"]),
-            helper.make_node("Squeeze", [f"pooled_{name}", "second"], [f"c_{name}"]),
-            helper.make_node("MatMul", [f"c_{name}", f"W_{name}"], [f"z_{name}"]),
-            helper.make_node("Add", [f"z_{name}", f"d_{name}"], [f"{name}_logits"]),
-        ]
-    constants |= {"states": states, "last": np.array([2]), "second": np.array([1])}
-    graph = helper.make_graph(
-        nodes,
-        "tidewatch-tiny",
-        [
-            helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "length"])
-            for name in INPUT_NAMES
-        ],
-        [
-            helper.make_tensor_value_info(f"{task.name}_{part}", TensorProto.FLOAT, ["batch", size])
-            for task in TASKS
-            for part, size in (("logits", len(task.labels)), ("attention", "length"))
-        ],
-        [numpy_helper.from_array(np.asarray(value), name) for name, value in constants.items()],
-    )
-    onnx_model = helper.make_model(
-        graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION
-    )
+        weights |= {
+            f"heads.{task.name}.score.weight": query,
+            f"heads.{task.name}.score.bias": np.zeros(1, dtype=np.float32),
+            f"heads.{task.name}.classify.weight": votes_of,
+            f"heads.{task.name}.classify.bias": bias,
+        }
+    builder = GraphBuilder()
+    looked_up = builder.node("Gather", [builder.constant("states", states), "input_ids"], "H")
+    add_heads(builder, weights, looked_up, UNCALIBRATED)
+    onnx_model = builder.model("tidewatch-tiny")
     checker.check_model(onnx_model, full_check=True)
     return onnx_model.SerializeToString(deterministic=True)
 
@@ -153,7 +127,9 @@ def content() -> BundleContent:
         max_tokens=MAX_TOKENS,
         model=model(),
         tokenizer_json=word_tokenizer_json(pieces()),
-        temperatures={task.name: 1.0 for task in TASKS},
+        temperatures=UNCALIBRATED,
+        target_accuracy=0.95,
+        certain_above={task.name: _CERTAIN_ABOVE for task in TASKS},
         training={"base": "none: weights set by hand in tiny.py"},
         metrics={},
         card="# tidewatch-tiny\n\nA test model: weights set by hand, a few keywords known.\n",

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param usualNegativeShare the same over the key's past; null where there is none
  * @param total novelty-adjusted messages from {@code surgeStart} to {@code windowEnd}
  * @param distinctStories negative stories among them
- * @param leadingTerms words that drew most attention in the negative messages, strongest first
+ * @param leadingTerms words that counted most in the negative messages, strongest first
  * @param offsets the input that raised it, so that a replay reproduces it
  */
 public record Alert(

@@ -14,7 +14,7 @@ import java.io.UncheckedIOException;
  * Unknown fields are ignored, because they may come from a newer version.
  */
 public final class EventJson {
-    /** The version of every schema that today's code writes. */
+    /** The version that today's code writes of each schema whose {@link Topics} constant says no other. */
     public static final int SCHEMA_VERSION = 1;
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()

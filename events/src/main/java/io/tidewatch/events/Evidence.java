@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A message that an alert rests on.
  *
  * @param probability calibrated probability of {@code sentiment}
- * @param highlights words that drew the sentiment head's attention, offsets into {@code text}
+ * @param highlights words that count most for the sentiment, offsets into {@code text}
  * @param faithfulness how far the probability falls when the highlighted words are masked; null where it was not measured
  */
 public record Evidence(

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text the cleaned text that the model read, plain text and never markup
  * @param topic the most probable label of the task {@code topic}; likewise {@code sentiment} and {@code theme}
- * @param probabilities calibrated probability by task and label, rounded to 4 decimals; of a text longer than the model reads at
- *     once, weighted means over its windows
- * @param highlights the most attended words by task, strongest first; of a long text, with the weights that they have
+ * @param probabilities calibrated probability by task and label, rounded to 4 decimals; of a text longer than the model
+ *     reads at once, weighted means over its windows
+ * @param uncertain tasks whose label is less probable than the model's threshold for the accuracy that it aims at; none
+ *     where the model has no thresholds
+ * @param highlights the words that count most by task, strongest first; of a long text, with the weights that they have
  *     in their windows
  * @param storyId the id of the story's first message
  * @param entities tickers that the message is about
@@ -30,9 +32,16 @@ public record ScoredMessage(
         String sentiment,
         String theme,
         Map<String, Map<String, Double>> probabilities,
+        List<String> uncertain,
         Map<String, List<Highlight>> highlights,
         String storyId,
         Novelty novelty,
         List<String> entities,
         ModelStamp model,
-        Origin origin) {}
+        Origin origin) {
+
+    /** Fills in what version 1 did not have. */
+    public ScoredMessage {
+        uncertain = uncertain == null ? List.of() : List.copyOf(uncertain);
+    }
+}

@@ -4,7 +4,7 @@ package io.tidewatch.events;
 public enum Topics {
     RAW("news.raw", "news-message", NewsMessage.class),
     REJECTED("news.rejected", "rejected-message", RejectedMessage.class),
-    SCORED("news.scored", "scored-message", ScoredMessage.class),
+    SCORED("news.scored", "scored-message", 2, ScoredMessage.class),
     TRENDS("sentiment.trends", "trend-window", TrendWindow.class),
     ALERTS("sentiment.alerts", "alert", Alert.class),
     FEEDBACK("analyst.feedback", "analyst-feedback", AnalystFeedback.class),
@@ -18,11 +18,17 @@ public enum Topics {
 
     private final String topic;
     private final String schema;
+    private final int schemaVersion;
     private final Class<?> valueType;
 
     Topics(String topic, String schema, Class<?> valueType) {
+        this(topic, schema, EventJson.SCHEMA_VERSION, valueType);
+    }
+
+    Topics(String topic, String schema, int schemaVersion, Class<?> valueType) {
         this.topic = topic;
         this.schema = schema;
+        this.schemaVersion = schemaVersion;
         this.valueType = valueType;
     }
 
@@ -38,7 +44,7 @@ public enum Topics {
 
     /** The version that today's code writes. */
     public int schemaVersion() {
-        return EventJson.SCHEMA_VERSION;
+        return schemaVersion;
     }
 
     public Class<?> valueType() {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param raw counts with repeats, without redeliveries
  * @param pressReleases messages kept out of both counts because of their kind
  * @param meanScore mean of P(positive) - P(negative) over the messages of {@code novel}; null where there are none
- * @param leadingTerms words that drew most attention in negative messages, strongest first
+ * @param leadingTerms words that counted most in negative messages, strongest first
  * @param lateMessages how many of the messages came after the window had closed
  */
 public record TrendWindow(

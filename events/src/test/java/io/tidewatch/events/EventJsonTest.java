@@ -59,6 +59,14 @@ final class EventJsonTest {
     }
 
     @Test
+    void whatVersionOneOfAScoredMessageDidNotHaveIsFilledIn() {
+        Contracts.samples(Topics.SCORED, 1)
+                .forEach(sample -> assertThat(EventJson.read(sample.bytes(), ScoredMessage.class)
+                                .uncertain())
+                        .isEmpty());
+    }
+
+    @Test
     void whatAFeedSaysIsKept() {
         NewsMessage message = read("{" + MINIMAL_MESSAGE + ", \"schemaVersion\": 2, \"symbols\": [\"MARROW\"]}");
 

@@ -78,7 +78,7 @@ final class FullRecords {
 
     private static ScoredMessage scored() {
         return new ScoredMessage(
-                EventJson.SCHEMA_VERSION,
+                Topics.SCORED.schemaVersion(),
                 "wire-1",
                 "wire.example",
                 NewsKind.NEWS,
@@ -92,6 +92,7 @@ final class FullRecords {
                         "topic", Map.of("Earnings", 1.0),
                         "sentiment", Map.of("negative", 0.9, "neutral", 0.1, "positive", 0.0),
                         "theme", Map.of("governance and management", 1.0)),
+                List.of("topic"),
                 Map.of("sentiment", List.of(HIGHLIGHT)),
                 "wire-1",
                 Novelty.NOVEL,

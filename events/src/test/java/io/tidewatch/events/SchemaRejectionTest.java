@@ -90,6 +90,9 @@ final class SchemaRejectionTest {
             SCORED   | /probabilities/sentiment/negative | 1.5
             SCORED   | /probabilities/sentiment/negative | -0.1
             SCORED   | /probabilities/sentiment/negative | "NaN"
+            SCORED   | /uncertain                  | null
+            SCORED   | /uncertain                  | "topic"
+            SCORED   | /uncertain/0                | ""
             SCORED   | /highlights/sentiment       | null
             SCORED   | /highlights/sentiment/0/start  | -1
             SCORED   | /highlights/sentiment/0/end    | 1.5

@@ -7,12 +7,14 @@ import io.tidewatch.events.NewsMessage;
 import io.tidewatch.events.Novelty;
 import io.tidewatch.events.Origin;
 import io.tidewatch.events.TrendKey;
+import io.tidewatch.job.config.JobConfig;
 import io.tidewatch.job.inference.ModelTask;
 import io.tidewatch.job.inference.Scored;
 import io.tidewatch.job.inference.Scores;
 import io.tidewatch.job.inference.TaskScore;
 import io.tidewatch.job.ingest.Arrival;
 import io.tidewatch.job.novelty.Storied;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +24,11 @@ import org.openjdk.jmh.annotations.Benchmark;
 /** A scored message into the counts of its keys; three of ten are negative. A window ends after 300 messages. */
 public class WindowBenchmark extends MicroBenchmark {
     private static final int MESSAGES_PER_WINDOW = 300;
-    private static final ModelTask SENTIMENT =
-            new ModelTask(ModelTask.SENTIMENT, List.of(ModelTask.NEGATIVE, ModelTask.NEUTRAL, ModelTask.POSITIVE), 1);
+    private static final ModelTask SENTIMENT = new ModelTask(
+            ModelTask.SENTIMENT, List.of(ModelTask.NEGATIVE, ModelTask.NEUTRAL, ModelTask.POSITIVE), 1, 0);
 
-    private final MessageCounter counter = new MessageCounter(Set.of(), SENTIMENT);
+    private final MessageCounter counter = new MessageCounter(
+            new JobConfig.Trend(Duration.ofMinutes(5), Duration.ofHours(1), Set.of(), false), SENTIMENT);
     private final List<Scored> scored =
             messages().stream().map(WindowBenchmark::scored).toList();
     private final Map<TrendKey, TrendCounts> window = new HashMap<>();

@@ -64,8 +64,9 @@ public record JobConfig(
      * @param window length of the tumbling event-time windows
      * @param allowedLateness how long after its end a window still takes late messages, as corrections
      * @param excludedKinds kinds that are counted apart and kept out of surges
+     * @param abstain whether a message whose sentiment is uncertain counts as neutral
      */
-    public record Trend(Duration window, Duration allowedLateness, Set<NewsKind> excludedKinds)
+    public record Trend(Duration window, Duration allowedLateness, Set<NewsKind> excludedKinds, boolean abstain)
             implements Serializable {
         public Trend {
             excludedKinds = Set.copyOf(excludedKinds);
@@ -174,7 +175,8 @@ public record JobConfig(
         return new Trend(
                 window,
                 settings.duration("trend.allowed-lateness", Duration.ofHours(1)),
-                settings.choices("trend.excluded-kinds", NewsKind.class, EnumSet.of(NewsKind.PRESS_RELEASE)));
+                settings.choices("trend.excluded-kinds", NewsKind.class, EnumSet.of(NewsKind.PRESS_RELEASE)),
+                settings.flag("trend.abstain", false));
     }
 
     private static Surge surge(Settings settings) {

@@ -30,10 +30,23 @@ public final class ModelBundle {
 
     private final Path folder;
     private final Manifest manifest;
+    private final List<ModelTask> tasks;
 
     private ModelBundle(Path folder, Manifest manifest) {
         this.folder = folder;
         this.manifest = manifest;
+        tasks = manifest.tasks().stream()
+                .map(task -> new ModelTask(
+                        task.name(), task.labels(), task.temperature(), certainAbove(task, manifest.targetAccuracy())))
+                .toList();
+    }
+
+    /** Without a target nothing was measured and nothing is uncertain; with one, what never reaches it always is. */
+    private static double certainAbove(TaskEntry task, @Nullable Double targetAccuracy) {
+        if (targetAccuracy == null) {
+            return 0;
+        }
+        return task.certainAbove() == null ? Double.POSITIVE_INFINITY : task.certainAbove();
     }
 
     /** The part of {@code manifest.json} that the job reads. */
@@ -46,7 +59,8 @@ public final class ModelBundle {
             Map<String, String> variants,
             List<TensorInfo> inputs,
             List<TensorInfo> outputs,
-            List<ModelTask> tasks,
+            @Nullable Double targetAccuracy,
+            List<TaskEntry> tasks,
             int cleaning) {
         /** What the file leaves out is empty here, so that it can be reported with all other mistakes. */
         Manifest {
@@ -66,6 +80,14 @@ public final class ModelBundle {
     /** @param shape sizes or names of dimensions */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record TensorInfo(String name, String type, List<String> shape) {}
+
+    /** @param certainAbove null where no threshold reaches the manifest's target accuracy, or where it has none */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record TaskEntry(
+            String name,
+            List<String> labels,
+            double temperature,
+            @Nullable Double certainAbove) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Registry(@Nullable String current) {}
@@ -117,7 +139,7 @@ public final class ModelBundle {
     }
 
     public List<ModelTask> tasks() {
-        return manifest.tasks();
+        return tasks;
     }
 
     /** Token limit of one text, special tokens included. */
@@ -179,7 +201,12 @@ public final class ModelBundle {
         }
         require(errors, !manifest.version().isBlank(), "its manifest has no version");
         require(errors, maxTokens() > 2, "its manifest's maxTokens must be above 2, but is " + maxTokens());
-        for (ModelTask task : tasks()) {
+        for (TaskEntry task : manifest.tasks()) {
+            Double certain = task.certainAbove();
+            require(
+                    errors,
+                    certain == null || (certain >= 0 && certain <= 1),
+                    "the task '" + task.name() + "' must have certainAbove null or from 0 to 1, but has " + certain);
             require(
                     errors,
                     task.temperature() > 0,

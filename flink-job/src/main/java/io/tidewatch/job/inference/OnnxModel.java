@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The model in ONNX Runtime: token ids in, logits and attention out. Several threads may call {@link #run} at once, but
+ * The model in ONNX Runtime: token ids in, logits and a weight for each token out. Several threads may call {@link #run} at once, but
  * none may still be inside it at {@link #close}: ONNX Runtime would crash the process.
  */
 final class OnnxModel implements AutoCloseable {
@@ -39,7 +39,7 @@ final class OnnxModel implements AutoCloseable {
         try {
             checkNames("inputs", bundle.inputs(), session.getInputInfo());
             checkNames("outputs", bundle.outputs(), session.getOutputInfo());
-            checkLabels(bundle.tasks(), session.getOutputInfo());
+            checkLabels(bundle.tasks(), Highlighter.of(bundle), session.getOutputInfo());
         } catch (OrtException e) {
             throw new InvalidBundleException("ONNX Runtime cannot describe " + modelFile, e);
         }
@@ -61,11 +61,11 @@ final class OnnxModel implements AutoCloseable {
         }
     }
 
-    private void checkLabels(List<ModelTask> tasks, Map<String, NodeInfo> outputs) {
+    private void checkLabels(List<ModelTask> tasks, Highlighter highlighter, Map<String, NodeInfo> outputs) {
         for (ModelTask task : tasks) {
             NodeInfo logits = outputs.get(task.name() + "_logits");
             boolean fits = logits != null
-                    && outputs.containsKey(task.name() + "_attention")
+                    && outputs.containsKey(highlighter.output(task))
                     && logits.getInfo() instanceof TensorInfo tensor
                     && tensor.getShape()[1] == task.labels().size();
             if (!fits) {
@@ -81,8 +81,9 @@ final class OnnxModel implements AutoCloseable {
      * Runs one batch.
      *
      * @param length tokens of the longest text
+     * @param wanted names of the outputs to bring back; the model may have more
      */
-    Outputs run(List<EncodedText> batch, int length) throws OrtException {
+    Outputs run(List<EncodedText> batch, int length, Set<String> wanted) throws OrtException {
         long[] shape = {batch.size(), length};
         LongBuffer ids = zeros(batch.size() * length);
         LongBuffer mask = zeros(batch.size() * length);
@@ -95,7 +96,8 @@ final class OnnxModel implements AutoCloseable {
         }
         try (OnnxTensor idTensor = OnnxTensor.createTensor(environment, ids, shape);
                 OnnxTensor maskTensor = OnnxTensor.createTensor(environment, mask, shape);
-                OrtSession.Result result = session.run(Map.of("input_ids", idTensor, "attention_mask", maskTensor))) {
+                OrtSession.Result result =
+                        session.run(Map.of("input_ids", idTensor, "attention_mask", maskTensor), wanted)) {
             Map<String, float[][]> outputs = new HashMap<>();
             for (Map.Entry<String, OnnxValue> output : result) {
                 outputs.put(output.getKey(), rows((OnnxTensor) output.getValue(), batch.size()));
@@ -104,12 +106,12 @@ final class OnnxModel implements AutoCloseable {
         }
     }
 
-    /** By output name, one row per text: logits [batch, labels] and attention [batch, length]. */
+    /** By output name, one row per text: logits [batch, labels], attention and highlights [batch, length]. */
     record Outputs(Map<String, float[][]> rowsByName) {
         float[] row(String name, int row) {
             float[][] rows = rowsByName.get(name);
             if (rows == null) {
-                throw new IllegalStateException("the model has no output '" + name + "'");
+                throw new IllegalStateException("nobody asked the model for the output '" + name + "'");
             }
             return rows[row];
         }

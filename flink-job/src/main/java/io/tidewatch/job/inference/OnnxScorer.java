@@ -4,18 +4,27 @@ import ai.onnxruntime.OrtException;
 import io.tidewatch.events.ModelStamp;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Scores with a bundle's model. Sessions are shared by all scorers of a process that use the same model. */
 public final class OnnxScorer implements TextScorer {
     private final SharedModels.Lease model;
     private final ModelStamp stamp;
     private final List<ModelTask> tasks;
+    private final Highlighter highlighter;
+    private final Set<String> outputs = new HashSet<>();
 
-    private OnnxScorer(SharedModels.Lease model, ModelStamp stamp, List<ModelTask> tasks) {
+    private OnnxScorer(SharedModels.Lease model, ModelStamp stamp, List<ModelTask> tasks, Highlighter highlighter) {
         this.model = model;
         this.stamp = stamp;
         this.tasks = tasks;
+        this.highlighter = highlighter;
+        for (ModelTask task : tasks) {
+            outputs.add(logits(task));
+            outputs.add(highlighter.output(task));
+        }
     }
 
     /** A factory for the bundle in {@code folder}, which must be readable at the same path wherever the job runs. */
@@ -27,7 +36,10 @@ public final class OnnxScorer implements TextScorer {
     public static OnnxScorer open(Path folder, int threads, long epoch) {
         ModelBundle bundle = ModelBundle.load(folder);
         return new OnnxScorer(
-                SharedModels.lease(bundle, threads), new ModelStamp(bundle.version(), epoch), bundle.tasks());
+                SharedModels.lease(bundle, threads),
+                new ModelStamp(bundle.version(), epoch),
+                bundle.tasks(),
+                Highlighter.of(bundle));
     }
 
     @Override
@@ -43,9 +55,9 @@ public final class OnnxScorer implements TextScorer {
     @Override
     public List<Scores> score(List<EncodedText> batch) throws ScoringException {
         int length = batch.stream().mapToInt(EncodedText::length).max().orElse(0);
-        OnnxModel.Outputs outputs;
+        OnnxModel.Outputs results;
         try {
-            outputs = model.model().run(batch, length);
+            results = model.model().run(batch, length, outputs);
         } catch (OrtException e) {
             throw new ScoringException("the model failed on a batch of " + batch.size() + " texts", e);
         }
@@ -53,18 +65,22 @@ public final class OnnxScorer implements TextScorer {
         for (int row = 0; row < batch.size(); row++) {
             List<TaskScore> taskScores = new ArrayList<>(tasks.size());
             for (ModelTask task : tasks) {
-                float[] logits = outputs.row(task.name() + "_logits", row);
-                float[] attention = outputs.row(task.name() + "_attention", row);
-                taskScores.add(score(task, logits, batch.get(row), attention));
+                float[] logits = results.row(logits(task), row);
+                float[] weights = results.row(highlighter.output(task), row);
+                taskScores.add(score(task, logits, batch.get(row), weights));
             }
             scores.add(new Scores(taskScores, stamp));
         }
         return scores;
     }
 
-    private static TaskScore score(ModelTask task, float[] logits, EncodedText text, float[] attention) {
+    private TaskScore score(ModelTask task, float[] logits, EncodedText text, float[] weights) {
         float[] probabilities = Probabilities.calibrated(logits, task.temperature());
-        return TaskScore.of(task, probabilities, Highlighter.highlights(text, attention));
+        return TaskScore.of(task, probabilities, highlighter.highlights(text, weights));
+    }
+
+    private static String logits(ModelTask task) {
+        return task.name() + "_logits";
     }
 
     @Override

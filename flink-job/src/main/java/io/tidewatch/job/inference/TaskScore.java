@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param label the most probable label
  * @param probabilities calibrated, in the order of the bundle's labels, rounded to 4 decimals
- * @param highlights words that drew the task's attention, strongest first
+ * @param highlights words that count most for the label, strongest first; see {@link Highlighter}
  */
 public record TaskScore(String task, String label, float[] probabilities, List<Highlight> highlights) {
     static TaskScore of(ModelTask task, float[] probabilities, List<Highlight> highlights) {

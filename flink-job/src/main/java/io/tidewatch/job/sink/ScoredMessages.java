@@ -1,8 +1,8 @@
 package io.tidewatch.job.sink;
 
-import io.tidewatch.events.EventJson;
 import io.tidewatch.events.Highlight;
 import io.tidewatch.events.ScoredMessage;
+import io.tidewatch.events.Topics;
 import io.tidewatch.job.inference.ModelBundle;
 import io.tidewatch.job.inference.ModelTask;
 import io.tidewatch.job.inference.Scored;
@@ -27,7 +27,7 @@ public final class ScoredMessages implements Serializable {
         Arrival arrival = scored.storied().arrival();
         Scores scores = scored.scores();
         return new ScoredMessage(
-                EventJson.SCHEMA_VERSION,
+                Topics.SCORED.schemaVersion(),
                 arrival.id(),
                 arrival.source(),
                 arrival.kind(),
@@ -38,6 +38,7 @@ public final class ScoredMessages implements Serializable {
                 scores.task(ModelTask.SENTIMENT).label(),
                 scores.task(ModelTask.THEME).label(),
                 probabilities(scores, labels),
+                uncertain(scores),
                 highlights(scores),
                 scored.storied().storyId(),
                 scored.storied().novelty(),
@@ -60,7 +61,14 @@ public final class ScoredMessages implements Serializable {
         return byTask;
     }
 
-    /** The most attended words by task, strongest first. */
+    private List<String> uncertain(Scores scores) {
+        return scores.tasks().stream()
+                .filter(task -> labels.task(task.task()).isUncertain(task.probabilities()))
+                .map(TaskScore::task)
+                .toList();
+    }
+
+    /** The words that count most by task, strongest first. */
     public static Map<String, List<Highlight>> highlights(Scores scores) {
         Map<String, List<Highlight>> byTask = new LinkedHashMap<>();
         scores.tasks().forEach(task -> byTask.put(task.task(), task.highlights()));

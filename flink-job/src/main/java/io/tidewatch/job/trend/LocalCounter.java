@@ -35,7 +35,7 @@ public final class LocalCounter extends AbstractStreamOperator<TrendPart>
     private record PartKey(TrendKey key, long windowStartMillis) {}
 
     LocalCounter(JobConfig.Trend config, ModelTask sentiment) {
-        counter = new MessageCounter(config.excludedKinds(), sentiment);
+        counter = new MessageCounter(config, sentiment);
         windowMillis = config.window().toMillis();
     }
 

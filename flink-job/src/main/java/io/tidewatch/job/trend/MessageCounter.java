@@ -7,6 +7,7 @@ import io.tidewatch.events.Novelty;
 import io.tidewatch.events.OffsetRange;
 import io.tidewatch.events.SentimentCounts;
 import io.tidewatch.events.TrendKey;
+import io.tidewatch.job.config.JobConfig;
 import io.tidewatch.job.inference.ModelTask;
 import io.tidewatch.job.inference.Scored;
 import io.tidewatch.job.inference.TaskScore;
@@ -24,11 +25,21 @@ final class MessageCounter implements Serializable {
     private static final int MAX_EVIDENCE_CHARS = 500;
 
     private final Set<NewsKind> excludedKinds;
+    private final boolean abstains;
+    private final ModelTask sentiment;
     private final int negativeIndex;
     private final int positiveIndex;
 
-    MessageCounter(Set<NewsKind> excludedKinds, ModelTask sentiment) {
-        this.excludedKinds = excludedKinds;
+    /** @throws IllegalArgumentException if it is to abstain, and the model does not say or never is certain */
+    MessageCounter(JobConfig.Trend config, ModelTask sentiment) {
+        if (config.abstain() && !(sentiment.certainAbove() > 0 && sentiment.certainAbove() <= 1)) {
+            throw new IllegalArgumentException("'trend.abstain' needs a model whose manifest has a certainAbove for the"
+                    + " sentiment: choose another model version, export one with a lower --target-accuracy, or set"
+                    + " 'trend.abstain' to false");
+        }
+        this.excludedKinds = config.excludedKinds();
+        this.abstains = config.abstain();
+        this.sentiment = sentiment;
         this.negativeIndex = sentiment.labels().indexOf(ModelTask.NEGATIVE);
         this.positiveIndex = sentiment.labels().indexOf(ModelTask.POSITIVE);
     }
@@ -56,32 +67,34 @@ final class MessageCounter implements Serializable {
             counts.pressReleases++;
             return;
         }
-        TaskScore sentiment = scored.scores().task(ModelTask.SENTIMENT);
-        SentimentCounts one = one(sentiment.label());
+        TaskScore score = scored.scores().task(ModelTask.SENTIMENT);
+        SentimentCounts one = one(score);
         counts.raw = counts.raw.plus(one);
         if (scored.storied().novelty() != Novelty.NOVEL) {
             return;
         }
         counts.novel = counts.novel.plus(one);
-        counts.addScore(sentiment.probabilities()[positiveIndex] - sentiment.probabilities()[negativeIndex]);
+        counts.addScore(score.probabilities()[positiveIndex] - score.probabilities()[negativeIndex]);
         if (one.negative() > 0) {
-            counts.addEvidence(evidence(arrival, sentiment));
-            for (Highlight highlight : sentiment.highlights()) {
+            counts.addEvidence(evidence(arrival, score));
+            for (Highlight highlight : score.highlights()) {
                 String word = arrival.text().substring(highlight.start(), highlight.end());
                 counts.addTerm(word.toLowerCase(Locale.ROOT), highlight.weight());
             }
         }
     }
 
-    private static SentimentCounts one(String sentiment) {
-        return switch (sentiment) {
+    /** An abstention is neither negative nor positive, but the message was there: volume is corrected by the total. */
+    private SentimentCounts one(TaskScore score) {
+        boolean undecided = abstains && sentiment.isUncertain(score.probabilities());
+        return switch (undecided ? ModelTask.NEUTRAL : score.label()) {
             case ModelTask.NEGATIVE -> new SentimentCounts(1, 0, 0);
             case ModelTask.POSITIVE -> new SentimentCounts(0, 0, 1);
             default -> new SentimentCounts(0, 1, 0);
         };
     }
 
-    private Evidence evidence(Arrival arrival, TaskScore sentiment) {
+    private Evidence evidence(Arrival arrival, TaskScore score) {
         String text = arrival.text();
         int end = Math.min(text.length(), MAX_EVIDENCE_CHARS);
         if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
@@ -93,9 +106,9 @@ final class MessageCounter implements Serializable {
                 arrival.publishedAt(),
                 arrival.source(),
                 text.substring(0, shown),
-                sentiment.label(),
-                Math.round(sentiment.probabilities()[negativeIndex] * 1e4) / 1e4,
-                sentiment.highlights().stream()
+                score.label(),
+                Math.round(score.probabilities()[negativeIndex] * 1e4) / 1e4,
+                score.highlights().stream()
                         .filter(highlight -> highlight.end() <= shown)
                         .toList(),
                 null);

@@ -36,7 +36,7 @@ public class TrendCounts {
     public int lateMessages;
     /** Sum of P(positive) - P(negative) over novel messages, in millionths. */
     public long scoreMicros;
-    /** Attention drawn in novel negative messages by lower-case word, in millionths. */
+    /** Weight of the highlights in novel negative messages by lower-case word, in millionths. */
     public Map<String, Long> termMicros = new HashMap<>();
 
     public List<Evidence> evidence = new ArrayList<>();
@@ -109,7 +109,7 @@ public class TrendCounts {
         return novel.total() == 0 ? null : Math.round((double) scoreMicros / novel.total()) / MICROS;
     }
 
-    /** The words that drew most attention, strongest first. */
+    /** The words that counted most, strongest first. */
     public List<TermWeight> leadingTerms(int count) {
         return termMicros.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))

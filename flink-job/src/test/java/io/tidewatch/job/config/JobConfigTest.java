@@ -34,7 +34,7 @@ class JobConfigTest {
                         "onnx-models/current", 2_048, Duration.ofMillis(20), 1_024, 0, Duration.ofMinutes(5)));
         assertThat(config.trend())
                 .isEqualTo(new JobConfig.Trend(
-                        Duration.ofMinutes(5), Duration.ofHours(1), EnumSet.of(NewsKind.PRESS_RELEASE)));
+                        Duration.ofMinutes(5), Duration.ofHours(1), EnumSet.of(NewsKind.PRESS_RELEASE), false));
         assertThat(config.surge()).isEqualTo(new JobConfig.Surge(Duration.ofMinutes(30), 2.95, 12));
         assertThat(config.kafka().bootstrapServers()).isEqualTo("localhost:9092");
         assertThat(config.kafka().startFrom()).isEqualTo("committed");
@@ -77,7 +77,8 @@ class JobConfigTest {
                         new JobConfig.Trend(
                                 Duration.ofMinutes(1),
                                 Duration.ofMinutes(10),
-                                EnumSet.of(NewsKind.COMMENT, NewsKind.PRESS_RELEASE)),
+                                EnumSet.of(NewsKind.COMMENT, NewsKind.PRESS_RELEASE),
+                                true),
                         new JobConfig.Surge(Duration.ofHours(1), 1.5, 6)));
     }
 
@@ -85,7 +86,7 @@ class JobConfigTest {
     void noKindNeedBeExcluded() {
         assertThat(JobConfig.from(Map.of("trend.excluded-kinds", "")).trend().excludedKinds())
                 .isEmpty();
-        assertThat(new JobConfig.Trend(Duration.ofMinutes(1), Duration.ZERO, Set.of()).excludedKinds())
+        assertThat(new JobConfig.Trend(Duration.ofMinutes(1), Duration.ZERO, Set.of(), false).excludedKinds())
                 .isEmpty();
     }
 
@@ -117,6 +118,7 @@ class JobConfigTest {
         "trend.window, 0s",
         "trend.allowed-lateness, P",
         "trend.excluded-kinds, blog",
+        "trend.abstain, maybe",
         "surge.outage-after, x",
         "surge.threshold, 0",
         "surge.rearm-windows, 0",
@@ -187,6 +189,7 @@ class JobConfigTest {
         values.put("trend.window", "1m");
         values.put("trend.allowed-lateness", "10m");
         values.put("trend.excluded-kinds", "comment, press-release");
+        values.put("trend.abstain", "true");
         values.put("surge.outage-after", "1h");
         values.put("surge.threshold", "1.5");
         values.put("surge.rearm-windows", "6");

@@ -40,6 +40,27 @@ class ModelBundleTest {
     }
 
     @Test
+    void aTaskIsUncertainBelowItsThreshold() {
+        ModelTask sentiment = ModelBundle.load(Repository.tinyBundle()).labels().task(ModelTask.SENTIMENT);
+
+        assertThat(sentiment.certainAbove()).isEqualTo(0.9);
+        assertThat(sentiment.isUncertain(new float[] {0.0501f, 0.8999f, 0.05f})).isTrue();
+        assertThat(sentiment.isUncertain(new float[] {0.05f, 9_000 / 1e4f, 0.05f}))
+                .isFalse();
+    }
+
+    @Test
+    void aTaskThatNeverReachesTheTargetIsAlwaysUncertain() throws IOException {
+        BundleCopy.in(folder).editManifest(manifest -> ((ObjectNode) manifest.at("/tasks/1")).putNull("certainAbove"));
+
+        ModelBundle.Labels labels = ModelBundle.load(folder).labels();
+
+        assertThat(labels.task(ModelTask.SENTIMENT).isUncertain(new float[] {1, 0, 0}))
+                .isTrue();
+        assertThat(labels.task(ModelTask.TOPIC).isUncertain(new float[] {1, 0})).isFalse();
+    }
+
+    @Test
     void aDamagedFileIsNamed() throws IOException {
         BundleCopy.in(folder);
         Files.writeString(folder.resolve("tokenizer.json"), " ", StandardOpenOption.APPEND);
@@ -72,6 +93,7 @@ class ModelBundleTest {
                         manifest -> removeLabel(manifest, 1, 2)),
                 broken("'theme' must have labels, among them [none]", manifest -> removeLabel(manifest, 2, 0)),
                 broken("temperature", manifest -> ((ObjectNode) manifest.at("/tasks/1")).remove("temperature")),
+                broken("certainAbove", manifest -> ((ObjectNode) manifest.at("/tasks/1")).put("certainAbove", 1.5)),
                 broken("tokenizer.json", manifest -> ((ObjectNode) manifest.at("/files")).remove("tokenizer.json")),
                 broken("does not list the file tokenizer.json", manifest -> manifest.remove("files")),
                 broken("int8", manifest -> manifest.remove("variants")));

@@ -57,6 +57,45 @@ class OnnxScorerTest {
     }
 
     @Test
+    void aHighlightIsHowFarTheProbabilityFallsWithoutTheWord() throws Exception {
+        String text = "company profit and gain after loss";
+
+        TaskScore sentiment = scorer.scoreTexts(List.of(text)).get(0).task(ModelTask.SENTIMENT);
+
+        // Each keyword holds a third of the attention. Without a positive one, positive and negative are even.
+        float probability = sentiment.probabilities()[1];
+        assertThat(sentiment.label()).isEqualTo("positive");
+        assertThat(sentiment.highlights())
+                .allSatisfy(word -> assertThat(word.weight()).isBetween(probability - 0.5, probability - 0.4))
+                .extracting(word -> text.substring(word.start(), word.end()))
+                .containsExactlyInAnyOrder("profit", "gain");
+    }
+
+    @Test
+    void anOlderBundleIsHighlightedByAttentionAndUncertainOfNothing(@TempDir Path folder) throws Exception {
+        BundleCopy.in(folder).editManifest(manifest -> {
+            manifest.remove("targetAccuracy");
+            ArrayNode outputs = (ArrayNode) manifest.get("outputs");
+            outputs.removeIf(output -> output.get("name").asText().endsWith("_highlight"));
+            manifest.get("tasks").forEach(task -> ((ObjectNode) task).remove("certainAbove"));
+        });
+        String text = "company profit up after loss";
+
+        try (OnnxScorer older = OnnxScorer.open(folder, 1, 0)) {
+            TaskScore sentiment = older.scoreTexts(List.of(text)).get(0).task(ModelTask.SENTIMENT);
+
+            assertThat(sentiment.highlights())
+                    .extracting(word -> text.substring(word.start(), word.end()))
+                    .containsExactly("profit", "loss");
+            assertThat(ModelBundle.load(folder)
+                            .labels()
+                            .task(ModelTask.SENTIMENT)
+                            .isUncertain(new float[] {0.4f}))
+                    .isFalse();
+        }
+    }
+
+    @Test
     void aTextsScoresDoNotDependOnItsBatch() throws Exception {
         List<Scores> together = scorer.scoreTexts(TEXTS);
 

@@ -14,11 +14,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 
-/** The job must read a text as training did: the same tokens, and the same probabilities but for noise. */
+/** The job must read a text as training did: the same tokens, probabilities and highlights but for noise. */
 class ParityTest {
     private static final JsonMapper JSON = new JsonMapper();
     /** Far above the rounding to 4 decimals, far below what would move a decision. */
@@ -75,6 +76,35 @@ class ParityTest {
             }
             softly.assertAll();
         }
+        if (Highlighter.of(bundle) == Highlighter.FALL) {
+            assertHighlightParity(bundle, cases);
+        }
+    }
+
+    private static void assertHighlightParity(ModelBundle bundle, List<JsonNode> cases) throws Exception {
+        SoftAssertions softly = new SoftAssertions();
+        try (SharedModels.Lease lease = SharedModels.lease(bundle, 1)) {
+            for (JsonNode example : cases) {
+                List<EncodedText> windows = lease.tokenizer().encode(modelText(example));
+                for (ModelTask task : bundle.tasks()) {
+                    String output = Highlighter.FALL.output(task);
+                    float[] expected = JSON.convertValue(example.at("/highlights/" + task.name()), float[].class);
+                    int from = 0;
+                    for (EncodedText window : windows) {
+                        int to = from + window.length();
+                        softly.assertThat(lease.model()
+                                        .run(List.of(window), window.length(), Set.of(output))
+                                        .row(output, 0))
+                                .as("%s of '%s', tokens from %d", output, window.text(), from)
+                                .usingComparatorWithPrecision((float) TOLERANCE)
+                                .containsExactly(Arrays.copyOfRange(expected, from, to));
+                        from = to;
+                    }
+                    softly.assertThat(expected).as("tokens of '%s'", example).hasSize(from);
+                }
+            }
+        }
+        softly.assertAll();
     }
 
     /** A bundle names the tokens of a text that the model reads at once, and the windows of a longer one. */

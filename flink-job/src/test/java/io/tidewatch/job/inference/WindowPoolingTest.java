@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WindowPoolingTest {
-    private static final ModelTask TASK = new ModelTask("mood", List.of("bad", "good", "dull"), 1);
+    private static final ModelTask TASK = new ModelTask("mood", List.of("bad", "good", "dull"), 1, 0);
     private static final ModelStamp MODEL = new ModelStamp("1.0.0", 2);
 
     @Test

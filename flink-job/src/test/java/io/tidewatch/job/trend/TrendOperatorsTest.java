@@ -1,6 +1,7 @@
 package io.tidewatch.job.trend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewatch.events.NewsKind;
 import io.tidewatch.events.Novelty;
@@ -10,6 +11,7 @@ import io.tidewatch.events.TrendWindow;
 import io.tidewatch.job.config.JobConfig;
 import io.tidewatch.job.fixture.Message;
 import io.tidewatch.job.fixture.ScoresOf;
+import io.tidewatch.job.inference.ModelTask;
 import io.tidewatch.job.inference.Scored;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +29,14 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The two halves of counting in a row: what the local counter hands on goes into the windows. */
 class TrendOperatorsTest {
     private static final JobConfig.Trend CONFIG = JobConfig.from(Map.of()).trend();
+    private static final JobConfig.Trend ABSTAINING =
+            JobConfig.from(Map.of("trend.abstain", "true")).trend();
     private static final long WINDOW_END = Message.NOON.toEpochMilli() + 300_000;
     private static final long LATENESS = 3_600_000;
     private final Message negative = Message.of("negative", "stocks crash").afterSeconds(10);
@@ -39,13 +45,17 @@ class TrendOperatorsTest {
 
     @BeforeEach
     void open() throws Exception {
-        counter = new OneInputStreamOperatorTestHarness<>(new LocalCounter(CONFIG, ScoresOf.SENTIMENT));
-        counter.setup(TypeInformation.of(TrendPart.class).createSerializer(new SerializerConfigImpl()));
-        counter.open();
+        openCounter(CONFIG);
         windows = new KeyedOneInputStreamOperatorTestHarness<>(
                 windowOperator(), part -> part.key().asText(), Types.STRING);
         windows.setup(TypeInformation.of(ClosedWindow.class).createSerializer(new SerializerConfigImpl()));
         windows.open();
+    }
+
+    private void openCounter(JobConfig.Trend config) throws Exception {
+        counter = new OneInputStreamOperatorTestHarness<>(new LocalCounter(config, ScoresOf.SENTIMENT));
+        counter.setup(TypeInformation.of(TrendPart.class).createSerializer(new SerializerConfigImpl()));
+        counter.open();
     }
 
     @AfterEach
@@ -115,6 +125,47 @@ class TrendOperatorsTest {
         TrendWindow window = published("all").get(0);
         assertThat(window.pressReleases()).isEqualTo(1);
         assertThat(window.raw()).isEqualTo(new SentimentCounts(1, 0, 0));
+    }
+
+    @Test
+    void anUncertainSentimentCountsAsNeutralWhereTheJobAbstains() throws Exception {
+        counter.close();
+        openCounter(ABSTAINING);
+        double unsure = ScoresOf.CERTAIN_ABOVE - 0.01;
+        arrive(negative.scored(ScoresOf.negative(unsure)));
+        arrive(new Scored(
+                Message.of("repeat", "stocks crash now").afterSeconds(20).repeatOf(negative),
+                ScoresOf.negative(unsure).withoutHighlights()));
+        arrive(Message.of("positive", "gold profit").scored(ScoresOf.positive(unsure)));
+        arrive(Message.of("certain", "yields crash").scored(ScoresOf.negative(ScoresOf.CERTAIN_ABOVE)));
+        watermark(WINDOW_END);
+
+        TrendWindow window = published("all").get(0);
+        assertThat(window.novel()).isEqualTo(new SentimentCounts(1, 2, 0));
+        assertThat(window.raw()).isEqualTo(new SentimentCounts(1, 3, 0));
+        assertThat(window.meanScore()).isEqualTo(-0.2); // of the probabilities, which no abstention changes
+        assertThat(window.leadingTerms())
+                .singleElement()
+                .satisfies(term -> assertThat(term.term()).isEqualTo("yields"));
+    }
+
+    @Test
+    void anUncertainSentimentCountsAsAnyOtherByDefault() throws Exception {
+        arrive(negative.scored(ScoresOf.negative(ScoresOf.CERTAIN_ABOVE - 0.01)));
+        watermark(WINDOW_END);
+
+        assertThat(published("all").get(0).novel()).isEqualTo(new SentimentCounts(1, 0, 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, Double.POSITIVE_INFINITY})
+    void whereTheModelKnowsNoThresholdTheJobCannotAbstain(double certainAbove) {
+        ModelTask sentiment = new ModelTask("sentiment", ScoresOf.SENTIMENT.labels(), 1, certainAbove);
+
+        assertThatThrownBy(() -> new LocalCounter(ABSTAINING, sentiment))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'trend.abstain' needs a model whose manifest has a certainAbove");
+        assertThat(new LocalCounter(CONFIG, sentiment)).isNotNull();
     }
 
     @Test

@@ -1,0 +1,105 @@
+"""The task heads of an ONNX graph: logits, attention, and how much each token counts.
+
+With H the token states and a, W, d a task's attention, class weights and bias, the highlight of
+token i is its *pooled occlusion*: how far the calibrated probability of the predicted label falls
+when i is left out of the pooling alone and the weights of the others are scaled up to sum to 1,
+
+    logits without i = sum_(j != i) a_j W H_j / sum_(j != i) a_j + d.
+
+The states stay as they are, so it costs no further pass of the encoder. Where nothing else has any
+weight, as in a text of one token, d alone decides. The sums run over the tokens before i and those
+after it: (W c - a_i W H_i) / (1 - a_i), which is the same, would lose its digits where a_i is near
+1, and a highlight would then depend on the batch. What it is worth is measured in `LOG.md`.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from onnx import TensorProto
+
+from tidewatch_training.builder import GraphBuilder
+from tidewatch_training.labels import TASKS
+
+BLOCKED = -1e4  # added to the score of padding; exp(-1e4) is 0, and float16 can hold it
+_LEAST_SHARE = 1e-30  # keeps 0 / 0 out where a token has all the attention
+
+
+def add_heads(
+    builder: GraphBuilder,
+    weights: Mapping[str, np.ndarray],
+    states: str,
+    temperatures: Mapping[str, float],
+) -> None:
+    """Adds the outputs of every task.
+
+    Args:
+        builder: has the encoder already.
+        weights: those of `NewsModel` whose names start with `heads.`.
+        states: H, float32 [batch, length, width].
+        temperatures: per task name, for the probabilities whose fall is the highlight.
+    """
+    present = builder.node("Cast", ["attention_mask"], "present", to=TensorProto.FLOAT)
+    absent = builder.node("Sub", [builder.constant("float.1", np.float32([1])), present], "absent")
+    lowest = builder.constant("float.blocked", np.float32([BLOCKED]))
+    blocked = builder.node("Mul", [absent, lowest], "blocked")
+    first = builder.constant("int.1", np.array([1]))
+    last = builder.constant("int.-1", np.array([-1]))
+    for task in TASKS:
+        name = task.name
+        score, classify = (
+            [
+                builder.constant(
+                    f"{name}.{part}.weight", weights[f"heads.{name}.{part}.weight"].T.copy()
+                ),
+                builder.constant(f"{name}.{part}.bias", weights[f"heads.{name}.{part}.bias"]),
+            ]
+            for part in ("score", "classify")
+        )
+        product = builder.node("MatMul", [states, score[0]], f"{name}.product")
+        column = builder.node("Squeeze", [product, last], f"{name}.column")
+        shifted = builder.node("Add", [column, score[1]], f"{name}.scores")
+        visible = builder.node("Add", [shifted, blocked], f"{name}.visible")
+        attention = builder.node("Softmax", [visible], f"{name}_attention", axis=-1)
+        row = builder.node("Unsqueeze", [attention, first], f"{name}.row")
+        pooled = builder.node("MatMul", [row, states], f"{name}.pooled")
+        flat = builder.node("Squeeze", [pooled, first], f"{name}.flat")
+        builder.node("Gemm", [flat, *classify], f"{name}_logits")
+        fall = _fall(builder, name, states, classify, temperatures[name])
+        builder.node("Mul", [fall, present], f"{name}_highlight")
+
+
+def _fall(
+    builder: GraphBuilder, name: str, states: str, classify: Sequence[str], temperature: float
+) -> str:
+    """Adds the fall of the predicted label's probability without each token, [batch, length]."""
+    weight, bias = classify
+    divisor = builder.constant(f"{name}.temperature", np.float32([temperature]))
+
+    def probabilities(logits: str, suffix: str) -> str:
+        calibrated = builder.node("Div", [logits, divisor], f"{name}.calibrated{suffix}")
+        return builder.node("Softmax", [calibrated], f"{name}.probabilities{suffix}", axis=-1)
+
+    votes = builder.node("MatMul", [states, weight], f"{name}.votes")  # W H_i
+    last = builder.constant("int.-1", np.array([-1]))
+    share = builder.node("Unsqueeze", [f"{name}_attention", last], f"{name}.share")
+    part = builder.node("Mul", [share, votes], f"{name}.part")
+    least = builder.constant("float.least", np.float32([_LEAST_SHARE]))
+    left = builder.node("Max", [_sum_of_others(builder, share), least], f"{name}.left")
+    rest = builder.node("Div", [_sum_of_others(builder, part), left], f"{name}.rest")
+    without = builder.node("Add", [rest, bias], f"{name}.without")
+
+    label = builder.node("ArgMax", [f"{name}_logits"], f"{name}.label", axis=-1, keepdims=1)
+    whole = probabilities(f"{name}_logits", "")
+    before = builder.node("ReduceMax", [whole], f"{name}.before", axes=[-1], keepdims=1)
+    by_token = probabilities(without, ".without")  # [batch, length, classes]
+    by_class = builder.node("Transpose", [by_token], f"{name}.by_class", perm=[0, 2, 1])
+    after = builder.node("GatherND", [by_class, label], f"{name}.after", batch_dims=1)
+    return builder.node("Sub", [before, after], f"{name}.fall")
+
+
+def _sum_of_others(builder: GraphBuilder, x: str) -> str:
+    """Adds, for each token of [batch, length, any], the sum of `x` over all other tokens."""
+    axis = builder.constant("axis.1", np.array(1))
+    before = builder.node("CumSum", [x, axis], f"{x}.before", exclusive=1)
+    after = builder.node("CumSum", [x, axis], f"{x}.after", exclusive=1, reverse=1)
+    return builder.node("Add", [before, after], f"{x}.others")

@@ -2,8 +2,8 @@
 
 import dataclasses
 import json
-from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,6 +23,7 @@ from tidewatch_training.agreement import (
 from tidewatch_training.arguments import ExportArguments, UsageError
 from tidewatch_training.builder import CONTRIB, GraphBuilder
 from tidewatch_training.bundle import current_version, read_bundle
+from tidewatch_training.calibrate import UNCALIBRATED, Curve
 from tidewatch_training.checkpoint import TrainedModel, load_model, save_model
 from tidewatch_training.data import Example
 from tidewatch_training.errors import TidewatchError
@@ -58,7 +59,8 @@ def test_an_export_can_be_read_back(smoke_run: Path, tmp_path: Path) -> None:
     assert current_version(tmp_path) == "1.0.0"
     manifest = read_bundle(tmp_path / "1.0.0").manifest
     assert [task["labels"] for task in manifest["tasks"]] == [list(task.labels) for task in TASKS]
-    assert all(0.05 <= task["temperature"] <= 20 for task in manifest["tasks"])
+    assert all(task["temperature"] == 1 for task in manifest["tasks"])  # the graph has curves
+    assert set(manifest["metrics"]["curves"]) == set(_TASK_NAMES)
     assert manifest["targetAccuracy"] == 0.95
     assert manifest["training"]["commit"] == "abc"
     assert manifest["metrics"]["highlightsAgainstTrained"] < 1e-4
@@ -100,11 +102,11 @@ def test_an_export_of_a_disagreeing_model_fails_and_leaves_no_bundle(
 ) -> None:
     trained = load_model(smoke_run)
 
-    def tampered(model: TrainedModel, form: str, temperatures: Mapping[str, float]) -> ModelProto:
+    def tampered(model: TrainedModel, form: str, *calibration: Any) -> ModelProto:
         changed = dict(model.weights)
         changed["heads.topic.classify.weight"] = changed["heads.topic.classify.weight"] + 0.5
         changed["encoder.encoder.layer.1.output.dense.weight"] = torch.randn(32, 64)
-        return graph_of(dataclasses.replace(model, weights=changed), form, temperatures)
+        return graph_of(dataclasses.replace(model, weights=changed), form, *calibration)
 
     save_model(tmp_path / "run", trained)
     monkeypatch.setattr("tidewatch_training.export.graph_of", tampered)
@@ -124,6 +126,31 @@ def test_the_graph_computes_what_the_model_computes(
     model = torch_predict(trained.build())
     assert require_same(model, onnx_predict(fp32.SerializeToString()), rows) < 1e-5
     assert require_fused("int8", int8.SerializeToString(), layers=2)["BiasGelu"] == 2
+
+
+@pytest.mark.parametrize("form", ["fp32", "int8", "fp16"])
+def test_a_curve_scales_logits_and_highlights(
+    trained: TrainedModel, rows: list[list[int]], form: str
+) -> None:
+    curves = {
+        name: Curve(0.3, -0.2, 0.05, limit)
+        for name, limit in zip(_TASK_NAMES, (1, 2, 9), strict=True)
+    }
+    plain = graph_of(trained, form, UNCALIBRATED).SerializeToString()
+    graph = graph_of(trained, form, UNCALIBRATED, curves).SerializeToString()
+    require_fused(form, graph, layers=2)
+    before, after = onnx_predict(plain)(*pad(rows)), onnx_predict(graph)(*pad(rows))
+    for index, task in enumerate(TASKS):
+        scaled = curves[task.name].scaled(before[2 * index])
+        np.testing.assert_allclose(after[2 * index], scaled, rtol=1e-4, atol=1e-5)
+        # A text alone has one factor: its highlights are those of that plain temperature.
+        row = after[2 * len(TASKS) + index][:1]
+        factor = scaled[0, 0] / before[2 * index][0, 0]
+        temperatures = UNCALIBRATED | {task.name: float(1 / factor)}
+        at_temperature = graph_of(trained, form, temperatures).SerializeToString()
+        expected = onnx_predict(at_temperature)(*pad(rows))[2 * len(TASKS) + index][:1]
+        np.testing.assert_allclose(row, expected, atol=1e-5)
+        assert np.abs(expected - before[2 * len(TASKS) + index][:1]).max() > 1e-4
 
 
 @pytest.mark.parametrize(

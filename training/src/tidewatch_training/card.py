@@ -24,8 +24,8 @@ one.
 A six-layer encoder of width 384 that all tasks share, started from the pre-trained
 `{base}` ({licence}).
 For each task t, with H the token states: a_t = softmax(H q_t + b_t) over the unmasked tokens,
-c_t = sum_i a_t[i] H[i], logits W_t c_t + d_t. Probabilities are softmax(logits / temperature), the
-temperatures fitted on dev: {temperatures}.
+c_t = sum_i a_t[i] H[i], logits W_t c_t + d_t. Probabilities are softmax(logits / temperature), with
+the temperatures {temperatures}.{curves}
 
 `model.int8.onnx` has {megabytes:.1f} MB: embeddings and weights are stored as int8 and computed
 with in float32; activations are not quantised. A text's probabilities do not depend on the texts
@@ -104,6 +104,7 @@ def card_of(
         base=training["base"],
         licence=licence_of(training["base"]),
         temperatures=", ".join(f"{task} {value}" for task, value in temperatures.items()),
+        curves=_curves(metrics["curves"]),
         megabytes=model_bytes / 1e6,
         batch_difference=metrics["batchDifference"],
         certain=_certain(metrics.get("certain", {})),
@@ -126,6 +127,18 @@ def card_of(
             f"accuracy, same label on {100 * metrics['int8Agreement'][task.name]:.2f} %"
             for task in TASKS
         ),
+    )
+
+
+def _curves(curves: Mapping[str, Mapping[str, float]]) -> str:
+    """Tells of the scaling inside the graph."""
+    parts = "; ".join(
+        f"{task} {c['p0']}, {c['p1']}, {c['p2']}, {c['limit']}" for task, c in curves.items()
+    )
+    return (
+        "\nThe graph calibrates its logits itself: before they come out they are multiplied by"
+        "\nexp(p0 + p1 m + p2 m^2), with m the margin of the two largest, up to a limit; p0, p1, p2"
+        f"\nand the limit were fitted on dev: {parts}."
     )
 
 

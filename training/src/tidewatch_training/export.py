@@ -1,7 +1,8 @@
 """Exports a trained model as a bundle, and fails when the bundle disagrees with the model."""
 
+import dataclasses
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from tidewatch_training.agreement import (
 )
 from tidewatch_training.arguments import ExportArguments, UsageError
 from tidewatch_training.bundle import MODEL_FILE, BundleContent, set_current, write_bundle
-from tidewatch_training.calibrate import UNCALIBRATED, fit_offsets, fit_temperature
+from tidewatch_training.calibrate import UNCALIBRATED, Curve, fit_curve, fit_offsets
 from tidewatch_training.card import card_of
 from tidewatch_training.checkpoint import TrainedModel, load_model
 from tidewatch_training.combine import averaged, with_offsets
@@ -29,7 +30,7 @@ from tidewatch_training.figures import ALL, Figure, by_source, figures_of, table
 from tidewatch_training.formats import chosen_formats, graph_of
 from tidewatch_training.labels import MISSING, SENTIMENT, TASKS
 from tidewatch_training.operators import require_fused
-from tidewatch_training.predict import all_logits, onnx_predict, torch_predict
+from tidewatch_training.predict import Predict, all_logits, onnx_predict, torch_predict
 from tidewatch_training.splits import DEV
 from tidewatch_training.tokens import encode
 
@@ -55,14 +56,15 @@ def export(arguments: ExportArguments) -> Path:
     if arguments.prior_source:
         trained = _with_prior_of(arguments.prior_source, trained, dev, rows, arguments.threads)
 
-    # Temperatures change the graph's highlights alone: these logits are those of the final graph.
-    small_logits = _int8_logits(trained, rows, arguments.threads)
-    temperatures = {
-        task.name: fit_temperature(small_logits[task.name], [e.labels[index] for e in dev])
+    # The graph itself scales its logits: what reads a bundle needs no more than a temperature.
+    unscaled = _int8_logits(trained, rows, arguments.threads)
+    curves = {
+        task.name: fit_curve(unscaled[task.name], [e.labels[index] for e in dev])
         for index, task in enumerate(TASKS)
     }
+    temperatures = UNCALIBRATED
     files = {
-        form: graph_of(trained, form, temperatures).SerializeToString(deterministic=True)
+        form: graph_of(trained, form, temperatures, curves).SerializeToString(deterministic=True)
         for form in dict.fromkeys(("fp32", *formats))
     }
     model_bytes = files["int8"]
@@ -79,14 +81,17 @@ def export(arguments: ExportArguments) -> Path:
 
     some = rows[:: max(1, len(rows) // _COMPARED_TEXTS)]  # of every source
     network = trained.build()
-    reference = torch_predict(network)
+    reference = _scaled(torch_predict(network), curves)
     differences = {"fp32": require_same(reference, exact, some)}
-    highlight_difference = require_same_highlights(network, exact, some, temperatures)
+    plain = graph_of(trained, "fp32", UNCALIBRATED).SerializeToString()
+    highlight_difference = require_same_highlights(
+        network, onnx_predict(plain, arguments.threads), some, UNCALIBRATED
+    )
     if "fp16" in formats:
         half = onnx_predict(files["fp16"], arguments.threads)
         differences["fp16"] = require_same(reference, half, some, "fp16", LARGEST_FP16_DIFFERENCE)
     batch_difference = require_batch_independence(small, some, trained.max_tokens)
-    exact_logits = all_logits(exact, rows)
+    exact_logits, small_logits = all_logits(exact, rows), all_logits(small, rows)
     agreement = require_agreement(dev, exact_logits, small_logits)
     certain = {
         row.task: row
@@ -128,6 +133,7 @@ def export(arguments: ExportArguments) -> Path:
             }
             for task, row in certain.items()
         },
+        "curves": {task: dataclasses.asdict(curve) for task, curve in curves.items()},
         "operators": operators["int8"],
         "furtherFormats": {
             form: {"bytes": len(file), "againstTrained": differences[form]}
@@ -171,6 +177,18 @@ def _averaged(arguments: ExportArguments) -> TrainedModel:
             raise UsageError(f"--average has {item!r}: must be folder=number") from error
         models.append(load_model(Path(folder)))
     return averaged(models, shares) if len(models) > 1 else models[0]
+
+
+def _scaled(predict: Predict, curves: Mapping[str, Curve]) -> Predict:
+    """Returns the model whose logits the curves have scaled."""
+
+    def scaled(input_ids: np.ndarray, attention_mask: np.ndarray) -> list[np.ndarray]:
+        outputs = list(predict(input_ids, attention_mask))
+        for index, task in enumerate(TASKS):
+            outputs[2 * index] = curves[task.name].scaled(outputs[2 * index])
+        return outputs
+
+    return scaled
 
 
 def _int8_logits(

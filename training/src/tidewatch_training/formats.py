@@ -6,6 +6,7 @@ from onnx import ModelProto, checker
 from transformers import BertConfig
 
 from tidewatch_training.arguments import UsageError
+from tidewatch_training.calibrate import Curve
 from tidewatch_training.checkpoint import TrainedModel
 from tidewatch_training.graph import build
 from tidewatch_training.quantize import int8_gather, int8_weight_matmul
@@ -29,18 +30,25 @@ def chosen_formats(text: str) -> list[str]:
     return chosen
 
 
-def graph_of(trained: TrainedModel, form: str, temperatures: Mapping[str, float]) -> ModelProto:
+def graph_of(
+    trained: TrainedModel,
+    form: str,
+    temperatures: Mapping[str, float],
+    curves: Mapping[str, Curve] | None = None,
+) -> ModelProto:
     """Returns the ONNX model of a trained model, checked for validity.
 
     Args:
         trained: the model.
         form: the format.
         temperatures: per task name; the highlights alone depend on them.
+        curves: per task name, which scale the logits; None leaves them as they are.
     """
     config = BertConfig(**trained.config)
     model = build(
         {name: tensor.numpy() for name, tensor in trained.weights.items()},
         temperatures,
+        curves,
         layers=config.num_hidden_layers,
         heads=config.num_attention_heads,
         epsilon=config.layer_norm_eps,

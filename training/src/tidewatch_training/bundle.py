@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from tokenizers import Tokenizer
 
 from tidewatch_training.errors import TidewatchError
@@ -23,6 +24,7 @@ from tidewatch_training.labels import TASKS, softmax
 from tidewatch_training.predict import INPUT_NAMES, Predict, onnx_predict
 from tidewatch_training.text import CLEANING_VERSION, model_text
 from tidewatch_training.tokens import bare_tokenizer_json, encode, pad
+from tidewatch_training.windows import cut, pooled
 
 MODEL_FILE = "model.int8.onnx"
 TOKENIZER_FILE = "tokenizer.json"
@@ -137,9 +139,13 @@ def read_bundle(folder: Path) -> Bundle:
 
 
 def parity_texts() -> list[tuple[str | None, str]]:
-    """Returns (title, text) of the parity cases, all written for this project."""
+    """Returns (title, text) of the parity cases, all written for this project.
+
+    The last one is all the others in a row: an article of several windows in many scripts.
+    """
     cases = json.loads(_PARITY_TEXTS.read_text(encoding="utf-8"))
-    return [(case["title"], case["text"]) for case in cases]
+    texts = [(case["title"], case["text"]) for case in cases]
+    return [*texts, (None, " ".join(model_text(title, text) for title, text in texts))]
 
 
 def _parity(folder: Path, content: BundleContent) -> list[dict[str, Any]]:
@@ -147,17 +153,22 @@ def _parity(folder: Path, content: BundleContent) -> list[dict[str, Any]]:
     predict = onnx_predict(folder / MODEL_FILE)
     cases = []
     for title, text in parity_texts():
-        (token_ids,) = encode(tokenizer, [model_text(title, text)], content.max_tokens)
-        outputs = predict(*pad([token_ids]))  # alone in its batch
+        (row,) = encode(tokenizer, [model_text(title, text)], None)
+        windows = cut(row, content.max_tokens)
+        outputs = [predict(*pad([window])) for window in windows]  # each alone in its batch
         probabilities = {
-            task.name: softmax(outputs[2 * index][0], content.temperatures[task.name])
+            task.name: pooled(
+                np.concatenate(
+                    [softmax(o[2 * index], content.temperatures[task.name]) for o in outputs]
+                )
+            )
             for index, task in enumerate(TASKS)
         }
         cases.append(
             {
                 "title": title,
                 "text": text,
-                "tokenIds": token_ids,
+                **({"tokenIds": row} if len(windows) == 1 else {"windows": windows}),
                 "probabilities": {
                     name: [round(float(value), _PARITY_DIGITS) for value in values]
                     for name, values in probabilities.items()

@@ -8,9 +8,9 @@ from tidewatch_training.labels import TASKS
 
 _TEMPLATE = """# {name} {version}
 
-Reads one short financial text (a headline, a comment, or the first {max_tokens} tokens of an
-article) and gives three calibrated distributions: topic (20 classes), sentiment (negative,
-positive, neutral) and risk theme (14, or none).
+Reads one financial text (a headline, a comment, or an article by windows of {max_tokens} tokens)
+and gives three calibrated distributions: topic (20 classes), sentiment (negative, positive,
+neutral) and risk theme (14, or none).
 
 ## Use
 
@@ -58,7 +58,8 @@ Against the fp32 graph of the same weights, on dev: {losses}.
 - Rare topics (IPO, Gold | Metals | Materials) have few training texts: their figures mean little.
 - The topic "Financials" means a company's results, as in the tweet set, not the financial sector.
 - One seed: the figures' spread over seeds has not been measured.
-- Long articles are cut after {max_tokens} tokens.
+- It was trained on short texts. Articles of more than {max_tokens} tokens are read by windows, and
+  what that is worth is known only from a comparison with the teacher (docs/adr/0008).
 - Irony and the slang of traders are rare in the sets and have not been measured.
 """
 

@@ -1,4 +1,4 @@
-"""The command line: `python -m tidewatch_training train | evaluate | export`.
+"""The command line: `./tidewatch train | evaluate | export`.
 
 Exit status: 0 done, 1 failed, 2 wrong usage.
 """
@@ -20,10 +20,11 @@ from tidewatch_training.arguments import (
 from tidewatch_training.errors import TidewatchError
 
 _EXAMPLES = """examples:
-  python -m tidewatch_training train --smoke --out runs/smoke
-  python -m tidewatch_training train --data-dir ../../shared/data --out runs/latest
-  python -m tidewatch_training evaluate --model runs/latest --data-dir ../../shared/data
-  python -m tidewatch_training export --run runs/latest --data-dir ../../shared/data
+  ./tidewatch train --smoke
+  ./tidewatch train --data-dir ../shared/data --base minilm
+  ./tidewatch evaluate --data-dir ../shared/data --splits dev
+  ./tidewatch evaluate --model onnx-models/2026.11.2 --splits ''
+  ./tidewatch export --data-dir ../shared/data --version 2026.11.3
 """
 
 
@@ -60,7 +61,7 @@ _COMMANDS: dict[str, tuple[type[Arguments], Callable[[Any], None], str]] = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns the exit status; wrong usage raises SystemExit(2)."""
     parser = argparse.ArgumentParser(
-        prog="tidewatch_training",
+        prog="./tidewatch",
         description="Trains, evaluates and exports the text model of Tidewatch.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,

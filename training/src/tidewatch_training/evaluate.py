@@ -29,11 +29,12 @@ from tidewatch_training.figures import (
 )
 from tidewatch_training.files import write_atomically
 from tidewatch_training.labels import TASKS, softmax
-from tidewatch_training.predict import Predict, all_logits, torch_predict
+from tidewatch_training.predict import Predict, torch_predict
 from tidewatch_training.progress import Progress
 from tidewatch_training.report import Report
 from tidewatch_training.splits import DEV, dev_of
 from tidewatch_training.tokens import encode
+from tidewatch_training.windows import cut, text_logits
 
 SURGE = "surge"
 SPLITS = (VALID, VALID_NOLEAK, DEV, SURGE)
@@ -100,8 +101,9 @@ def texts_of(split: str, settings: Mapping[str, Any], data_dir: Path | None) -> 
 def logits_of(
     model: OpenModel, examples: Sequence[Example], batch_size: int = 32
 ) -> dict[str, np.ndarray]:
-    """Returns logits [texts, classes] per task name."""
-    return all_logits(model.predict, _rows(model, [e.text for e in examples]), batch_size)
+    """Returns logits [texts, classes] per task name; long texts are read whole, by windows."""
+    rows = _rows(model, [e.text for e in examples])
+    return text_logits(model.predict, rows, model.max_tokens, model.temperatures, batch_size)
 
 
 def evaluate(arguments: EvaluateArguments) -> Report:
@@ -150,21 +152,22 @@ def evaluate(arguments: EvaluateArguments) -> Report:
 
 
 def _rows(model: OpenModel, texts: Sequence[str]) -> list[list[int]]:
-    return encode(model.tokenizer, texts, model.max_tokens)
+    return encode(model.tokenizer, texts, None)
 
 
 def _scored(
     model: OpenModel, name: str, rows: Sequence[Sequence[int]], batch_size: int
 ) -> dict[str, np.ndarray]:
     """Returns logits [texts, classes] per task name; shows progress."""
-    with Progress(f"scoring {name}", -(-len(rows) // batch_size)) as bar:
+    windows = sum(len(cut(row, model.max_tokens)) for row in rows)
+    with Progress(f"scoring {name}", -(-windows // batch_size)) as bar:
 
         def predict(input_ids: np.ndarray, attention_mask: np.ndarray) -> list[np.ndarray]:
             outputs = model.predict(input_ids, attention_mask)
             bar.step(f"{input_ids.shape[1]} tokens a text")
             return outputs
 
-        return all_logits(predict, rows, batch_size)
+        return text_logits(predict, rows, model.max_tokens, model.temperatures, batch_size)
 
 
 def _temperatures(model: OpenModel, sources: Sequence[Labelled]) -> tuple[dict[str, float], str]:

@@ -90,7 +90,9 @@ def export(arguments: ExportArguments) -> Path:
         for split in (VALID, VALID_NOLEAK):
             examples = texts_of(split, settings, arguments.data_dir)
             for variant, predict in (("int8", small), ("fp32", exact)):
-                opened = OpenModel(tokenizer, trained.max_tokens, predict, trained.provenance)
+                opened = OpenModel(
+                    tokenizer, trained.max_tokens, predict, trained.provenance, temperatures
+                )
                 figures[variant] += figures_of(split, examples, logits_of(opened, examples))
     for variant, measured in figures.items():
         print(f"{variant}\n{table(measured)}")

@@ -19,12 +19,15 @@ def bare_tokenizer_json(tokenizer_json: str) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def encode(tokenizer: Tokenizer, texts: Sequence[str], max_tokens: int) -> list[list[int]]:
+def encode(tokenizer: Tokenizer, texts: Sequence[str], max_tokens: int | None) -> list[list[int]]:
     """Returns the token ids of each text, [CLS] and [SEP] included.
 
-    A longer text keeps its first `max_tokens` - 2 word pieces between [CLS] and [SEP].
+    A longer text keeps its first `max_tokens` - 2 word pieces between [CLS] and [SEP], as training
+    reads it; None keeps the whole text, for `windows`.
     """
     rows = [encoding.ids for encoding in tokenizer.encode_batch(list(texts))]
+    if max_tokens is None:
+        return rows
     return [row if len(row) <= max_tokens else row[: max_tokens - 1] + row[-1:] for row in rows]
 
 

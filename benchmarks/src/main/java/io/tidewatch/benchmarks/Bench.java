@@ -5,6 +5,7 @@ import io.tidewatch.events.EventJson;
 import io.tidewatch.events.NewsMessage;
 import io.tidewatch.events.Novelty;
 import io.tidewatch.events.ScoredMessage;
+import io.tidewatch.job.inference.EncodedText;
 import io.tidewatch.job.inference.ModelBundle;
 import io.tidewatch.job.inference.OnnxScorer;
 import io.tidewatch.job.inference.ScorerFactory;
@@ -146,39 +147,42 @@ final class Bench {
         List<String> texts = input.messages().stream()
                 .map(message -> TextCleaner.modelText(message.title(), message.text()))
                 .toList();
-        List<long[]> tokens = tokens(texts);
+        List<long[]> windows = windows(texts);
         job.fill(input.topic(), input.messages().iterator());
         job.fill(
                 input.fewTopic(), evenly(input.messages(), plan.naiveMessages()).iterator());
         try (TemporaryFolder folder = TemporaryFolder.create("tidewatch-bench-");
                 Limit limit = new Limit(bundle, cores);
-                Turns turns = new Turns(input, job, limit, sweep(limit, tokens), tokens, peers(folder, texts))) {
+                Turns turns = new Turns(input, job, limit, sweep(limit, windows), windows, peers(folder, texts))) {
             for (int repetition = 1; repetition <= plan.repetitions(); repetition++) {
                 progress.printf(Locale.ROOT, "%s, repetition %d of %d%n", input.name(), repetition, plan.repetitions());
                 turns.takeAll();
             }
-            double meanTokens =
-                    tokens.stream().mapToInt(ids -> ids.length).average().orElse(0);
+            double meanTokens = windows.stream().mapToInt(ids -> ids.length).sum() / (double) texts.size();
             return Report.Section.of(input.name(), texts.size(), meanTokens, turns.setup, turns.measured, turns.runs);
         }
     }
 
-    private List<long[]> tokens(List<String> texts) {
+    /** Token ids of all texts in order; a text that is longer than the model's limit is several windows. */
+    private List<long[]> windows(List<String> texts) {
         try (OnnxScorer tokenizer = OnnxScorer.open(bundleFolder, 1, 0)) {
-            return texts.stream().map(text -> tokenizer.encode(text).ids()).toList();
+            return texts.stream()
+                    .flatMap(text -> tokenizer.encode(text).stream())
+                    .map(EncodedText::ids)
+                    .toList();
         }
     }
 
-    private Limit.Setup sweep(Limit limit, List<long[]> tokens) throws Exception {
+    private Limit.Setup sweep(Limit limit, List<long[]> windows) throws Exception {
         return limit.sweep(
-                evenly(tokens, plan.peerMessages()),
-                (setup, textsPerSecond) -> progress.printf(
+                evenly(windows, plan.peerMessages()),
+                (setup, windowsPerSecond) -> progress.printf(
                         Locale.ROOT,
-                        "  limit with %d callers of %d threads, batches of up to %,d tokens: %,.0f messages/s%n",
+                        "  limit with %d callers of %d threads, batches of up to %,d tokens: %,.0f windows/s%n",
                         setup.callers(),
                         setup.threads(),
                         setup.batchTokens(),
-                        textsPerSecond));
+                        windowsPerSecond));
     }
 
     private @Nullable Peers peers(TemporaryFolder folder, List<String> texts) throws IOException {
@@ -203,22 +207,23 @@ final class Bench {
         private final JobRuns job;
         private final Limit limit;
         private final Limit.Setup setup;
-        private final List<long[]> tokens;
+        private final List<long[]> windows;
         private final @Nullable Peers peers;
         private final Measurements measured = new Measurements();
         private final List<Report.Run> runs = new ArrayList<>();
 
-        Turns(Input input, JobRuns job, Limit limit, Limit.Setup setup, List<long[]> tokens, @Nullable Peers peers) {
+        Turns(Input input, JobRuns job, Limit limit, Limit.Setup setup, List<long[]> windows, @Nullable Peers peers) {
             this.input = input;
             this.job = job;
             this.limit = limit;
             this.setup = setup;
-            this.tokens = tokens;
+            this.windows = windows;
             this.peers = peers;
         }
 
         void takeAll() throws Exception {
-            add(Figure.LIMIT, limit.textsPerSecond(setup, tokens));
+            double messagesPerWindow = (double) input.messages().size() / windows.size();
+            add(Figure.LIMIT, limit.windowsPerSecond(setup, windows) * messagesPerWindow);
             ScorerFactory model = OnnxScorer.factory(bundleFolder);
             add(Figure.PADDING, run(Figure.JOB, input.topic(), model).padding());
             run(Figure.NAIVE_JOB, input.fewTopic(), NaiveScorer.factory(bundleFolder));

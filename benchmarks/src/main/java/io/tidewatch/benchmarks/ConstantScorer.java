@@ -24,9 +24,11 @@ final class ConstantScorer implements TextScorer {
     private static final List<Highlight> HIGHLIGHTS = Collections.nCopies(5, new Highlight(0, 1, 0.2));
 
     private final List<List<TaskScore>> scoresByTask = new ArrayList<>();
+    private final List<ModelTask> tasks;
     private final ModelStamp stamp;
 
     ConstantScorer(ModelBundle.Labels labels, long epoch) {
+        tasks = labels.tasks();
         stamp = new ModelStamp(labels.version(), epoch);
         for (ModelTask task : labels.tasks()) {
             List<TaskScore> scores = new ArrayList<>();
@@ -53,8 +55,13 @@ final class ConstantScorer implements TextScorer {
     }
 
     @Override
-    public EncodedText encode(String text) {
-        return new EncodedText(text, new long[1], new int[] {-1}, new int[] {-1});
+    public List<ModelTask> tasks() {
+        return tasks;
+    }
+
+    @Override
+    public List<EncodedText> encode(String text) {
+        return List.of(new EncodedText(text, new long[1], new int[] {-1}, new int[] {-1}));
     }
 
     @Override

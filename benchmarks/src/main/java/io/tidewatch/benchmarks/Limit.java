@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How fast this machine runs the model at best: no tokenizer, no Kafka, no Flink; token ids lie ready in native memory,
- * sorted by length, results are thrown away. Which batches and which use of the cores are best, a sweep finds out.
+ * sorted by length, results are thrown away. Which batches and which use of the cores are best, a sweep finds out. A window is a text, or of a long text a part.
  */
 final class Limit implements AutoCloseable {
     private static final List<Integer> BATCH_TOKENS = List.of(256, 512, 1_024, 2_048, 4_096, 8_192, 16_384);
@@ -43,21 +43,21 @@ final class Limit implements AutoCloseable {
     /**
      * Finds the best setup.
      *
-     * @param texts token ids
-     * @param told of each setup and its texts per second
+     * @param windows token ids of each
+     * @param told of each setup and its windows per second
      */
-    Setup sweep(List<long[]> texts, BiConsumer<Setup, Double> told) throws Exception {
+    Setup sweep(List<long[]> windows, BiConsumer<Setup, Double> told) throws Exception {
         Setup best = null;
-        double bestTextsPerSecond = 0;
+        double bestWindowsPerSecond = 0;
         for (int callers : cores == 1 ? List.of(1) : List.of(1, cores)) {
             for (int batchTokens : BATCH_TOKENS) {
                 Setup setup = new Setup(callers, cores / callers, batchTokens);
-                textsPerSecond(setup, texts); // Warms up.
-                double textsPerSecond = textsPerSecond(setup, texts);
-                told.accept(setup, textsPerSecond);
-                if (best == null || textsPerSecond > bestTextsPerSecond) {
+                windowsPerSecond(setup, windows); // Warms up.
+                double windowsPerSecond = windowsPerSecond(setup, windows);
+                told.accept(setup, windowsPerSecond);
+                if (best == null || windowsPerSecond > bestWindowsPerSecond) {
                     best = setup;
-                    bestTextsPerSecond = textsPerSecond;
+                    bestWindowsPerSecond = windowsPerSecond;
                 }
             }
         }
@@ -67,10 +67,10 @@ final class Limit implements AutoCloseable {
         return best;
     }
 
-    /** Runs all texts once. */
-    double textsPerSecond(Setup setup, List<long[]> texts) throws Exception {
+    /** Runs all windows once. */
+    double windowsPerSecond(Setup setup, List<long[]> windows) throws Exception {
         BareModel open = open(setup.threads());
-        List<BareModel.Batch> batches = batches(open, texts, setup.batchTokens());
+        List<BareModel.Batch> batches = batches(open, windows, setup.batchTokens());
         ExecutorService callers = Executors.newFixedThreadPool(setup.callers());
         try {
             AtomicInteger next = new AtomicInteger();
@@ -82,7 +82,7 @@ final class Limit implements AutoCloseable {
             for (Future<?> caller : running) {
                 caller.get();
             }
-            return texts.size() / ((System.nanoTime() - start) / 1e9);
+            return windows.size() / ((System.nanoTime() - start) / 1e9);
         } catch (ExecutionException e) {
             throw new IllegalStateException("ONNX Runtime failed: " + e.getMessage(), e);
         } finally {
@@ -104,9 +104,9 @@ final class Limit implements AutoCloseable {
     }
 
     /** Longest first, so that memory grows once and no long batch is left for the end. */
-    private static List<BareModel.Batch> batches(BareModel model, List<long[]> texts, int batchTokens)
+    private static List<BareModel.Batch> batches(BareModel model, List<long[]> windows, int batchTokens)
             throws OrtException {
-        List<long[]> sorted = new ArrayList<>(texts);
+        List<long[]> sorted = new ArrayList<>(windows);
         sorted.sort(Comparator.comparingInt((long[] ids) -> ids.length).reversed());
         List<BareModel.Batch> batches = new ArrayList<>();
         for (int first = 0; first < sorted.size(); ) {

@@ -53,8 +53,14 @@ final class NaiveScorer implements TextScorer {
     }
 
     @Override
-    public EncodedText encode(String text) {
-        return tokenizer.encode(text);
+    public List<ModelTask> tasks() {
+        return tasks;
+    }
+
+    /** Returns the beginning of the text alone. */
+    @Override
+    public List<EncodedText> encode(String text) {
+        return tokenizer.encode(text).subList(0, 1);
     }
 
     @Override

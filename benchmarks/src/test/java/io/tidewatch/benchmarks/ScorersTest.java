@@ -27,8 +27,7 @@ class ScorersTest {
         try (OnnxScorer own = OnnxScorer.open(TINY, 1, 0);
                 NaiveScorer naive = NaiveScorer.open(TINY, 1, 0)) {
             List<Scores> expected = own.scoreTexts(headlines);
-            List<Scores> scores =
-                    naive.score(headlines.stream().map(naive::encode).toList());
+            List<Scores> scores = naive.scoreTexts(headlines);
             for (int i = 0; i < headlines.size(); i++) {
                 for (ModelTask task : ModelBundle.load(TINY).tasks()) {
                     assertThat(scores.get(i).task(task.name()).label())
@@ -42,8 +41,7 @@ class ScorersTest {
     @Test
     void theNaiveScorerCutsWhatIsLongerThanItsLength() throws Exception {
         try (NaiveScorer naive = NaiveScorer.open(TINY, 1, 0)) {
-            assertThat(naive.score(List.of(naive.encode("oil up ".repeat(500)))))
-                    .hasSize(1);
+            assertThat(naive.scoreTexts(List.of("oil up ".repeat(500)))).hasSize(1);
         }
     }
 
@@ -53,13 +51,12 @@ class ScorersTest {
         List<String> texts = texts(3_000);
         try (ConstantScorer scorer = new ConstantScorer(labels, 0);
                 ConstantScorer again = new ConstantScorer(labels, 0)) {
-            List<Scores> scores =
-                    scorer.score(texts.stream().map(scorer::encode).toList());
+            List<Scores> scores = scorer.scoreTexts(texts);
             for (ModelTask task : labels.tasks()) {
                 List<String> decided = scores.stream()
                         .map(each -> each.task(task.name()).label())
                         .toList();
-                assertThat(again.score(texts.stream().map(again::encode).toList()).stream()
+                assertThat(again.scoreTexts(texts).stream()
                                 .map(each -> each.task(task.name()).label()))
                         .isEqualTo(decided);
                 double even = (double) texts.size() / task.labels().size();

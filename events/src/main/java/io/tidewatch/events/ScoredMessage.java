@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text the cleaned text that the model read, plain text and never markup
  * @param topic the most probable label of the task {@code topic}; likewise {@code sentiment} and {@code theme}
- * @param probabilities calibrated probability by task and label, rounded to 4 decimals
- * @param highlights the most attended words by task, strongest first
+ * @param probabilities calibrated probability by task and label, rounded to 4 decimals; of a text longer than the model reads at
+ *     once, weighted means over its windows
+ * @param highlights the most attended words by task, strongest first; of a long text, with the weights that they have
+ *     in their windows
  * @param storyId the id of the story's first message
  * @param entities tickers that the message is about
  */

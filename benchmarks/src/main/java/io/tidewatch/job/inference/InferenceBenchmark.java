@@ -38,7 +38,8 @@ public class InferenceBenchmark extends MicroBenchmark {
 
     @Setup
     public void encode() {
-        EncodedText text = scorer.encode((WORD + " ").repeat(length - SPECIAL_TOKENS));
+        EncodedText text =
+                scorer.encode((WORD + " ").repeat(length - SPECIAL_TOKENS)).get(0);
         if (text.length() != length) {
             throw new IllegalStateException("'" + WORD + "' is not one token of this bundle's vocabulary");
         }

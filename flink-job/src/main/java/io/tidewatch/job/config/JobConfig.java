@@ -49,7 +49,8 @@ public record JobConfig(
      * @param bundle folder of the model bundle, readable by every TaskManager
      * @param maxBatchTokens bound on padded tokens (batch size times longest text) of one run of the model
      * @param maxBatchAge how long a message waits for others to fill the batch
-     * @param maxPending messages that one subtask may hold between reading and scoring
+     * @param maxPending messages that one subtask may hold between reading and scoring; a long text counts once for
+     *     each of its windows
      * @param threads of ONNX Runtime per session; 0: the processor's cores divided by the parallelism
      * @param timeout a batch that takes longer fails the task
      */

@@ -3,7 +3,9 @@ package io.tidewatch.job.inference;
 import io.tidewatch.events.Highlight;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Finds the words that drew most of a task's attention. */
 final class Highlighter {
@@ -14,7 +16,11 @@ final class Highlighter {
 
     private Highlighter() {}
 
-    /** @param attention weight by token, sum 1; its length may exceed the text's by padding */
+    /**
+     * The words of one window; their places are those in the whole text.
+     *
+     * @param attention weight by token, sum 1; its length may exceed the window's by padding
+     */
     static List<Highlight> highlights(EncodedText text, float[] attention) {
         List<Highlight> words = new ArrayList<>();
         for (int first = 0; first < text.length(); ) {
@@ -31,8 +37,17 @@ final class Highlighter {
                 words.add(new Highlight(start, end, rounded));
             }
         }
-        words.sort(Comparator.comparingDouble(Highlight::weight).reversed().thenComparingInt(Highlight::start));
-        return List.copyOf(words.subList(0, Math.min(MAX_WORDS, words.size())));
+        return strongest(words);
+    }
+
+    /** The words to show, strongest first; a word that two windows share counts once, as the stronger. */
+    static List<Highlight> strongest(List<Highlight> words) {
+        Set<Integer> starts = new HashSet<>();
+        return words.stream()
+                .sorted(Comparator.comparingDouble(Highlight::weight).reversed().thenComparingInt(Highlight::start))
+                .filter(word -> starts.add(word.start()))
+                .limit(MAX_WORDS)
+                .toList();
     }
 
     private static boolean hasLetterOrDigit(String text, int start, int end) {

@@ -72,15 +72,15 @@ public final class InferenceFunction extends RichAsyncFunction<Storied, ScoringO
         if (scorer == null || batcher == null) {
             throw new IllegalStateException("the operator was not opened");
         }
-        EncodedText text;
+        List<EncodedText> windows;
         try {
-            text = scorer.encode(storied.arrival().text());
+            windows = scorer.encode(storied.arrival().text());
         } catch (RuntimeException e) {
             metrics.onUnscorable();
             complete(result, unscorable(storied, e));
             return;
         }
-        batcher.submit(text, new Completion(storied, result));
+        batcher.submit(windows, new Completion(storied, result));
     }
 
     private static void complete(ResultFuture<ScoringOutcome> result, ScoringOutcome outcome) {

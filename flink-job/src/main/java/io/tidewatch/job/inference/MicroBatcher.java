@@ -4,13 +4,19 @@ import io.tidewatch.job.inference.TextScorer.ScoringException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Collects texts until they are worth a run of the model, or until the oldest has waited long enough; so it can never
  * wait for a batch that does not fill. What has piled up meanwhile is taken together and batched by length.
+ *
+ * <p>A long text goes in by windows, in each round at most one batch of them: others need not wait for its end. The
+ * windows are pooled when all are scored.
  *
  * <p>One thread runs the model and calls the callbacks. {@link #close} lets a run under way finish and drops what
  * waits: whoever submitted it submits it again after a restart.
@@ -20,13 +26,17 @@ final class MicroBatcher implements AutoCloseable {
     private final int maxBatchTokens;
     private final long maxBatchAgeNanos;
     private final Listener listener;
-    private final BlockingQueue<Pending> queue;
+    private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
+    /** One for each window that may be under way: windows, not texts, are what the model takes its time for. */
+    private final Semaphore places;
+
+    private final int maxPending;
     private final Thread worker;
     private volatile boolean closed;
 
     /** Told of each run, on the batcher's thread. */
     interface Listener {
-        void onBatch(int texts, int tokens, int paddedTokens);
+        void onBatch(int windows, int tokens, int paddedTokens);
     }
 
     /** Told of a text's fate, on the batcher's thread. */
@@ -40,10 +50,57 @@ final class MicroBatcher implements AutoCloseable {
         void onFailure(Throwable cause);
     }
 
-    private record Pending(EncodedText text, long sinceNanos, Callback callback) implements BatchPlanner.HasLength {
+    /** A text under way; after it was submitted, the batcher's thread alone touches it. */
+    private static final class Pending {
+        final List<EncodedText> windows;
+        final long sinceNanos;
+        final Callback callback;
+        final Scores[] scores;
+        int taken;
+        int scored;
+        boolean decided;
+
+        Pending(List<EncodedText> windows, long sinceNanos, Callback callback) {
+            this.windows = windows;
+            this.sinceNanos = sinceNanos;
+            this.callback = callback;
+            this.scores = new Scores[windows.size()];
+        }
+
+        /** Tokens of the windows that the next round takes. */
+        int nextTokens(int maxTokens) {
+            return windows.subList(taken, next(maxTokens)).stream()
+                    .mapToInt(EncodedText::length)
+                    .sum();
+        }
+
+        List<Window> take(int maxTokens) {
+            int first = taken;
+            taken = next(maxTokens);
+            return IntStream.range(first, taken)
+                    .mapToObj(index -> new Window(this, index))
+                    .toList();
+        }
+
+        /** As many windows as {@code maxTokens} hold, but one at least. */
+        private int next(int maxTokens) {
+            int next = taken;
+            int tokens = 0;
+            do {
+                tokens += windows.get(next++).length();
+            } while (next < windows.size() && tokens + windows.get(next).length() <= maxTokens);
+            return next;
+        }
+    }
+
+    private record Window(Pending text, int index) implements BatchPlanner.HasLength {
+        EncodedText encoded() {
+            return text.windows.get(index);
+        }
+
         @Override
         public int length() {
-            return text.length();
+            return encoded().length();
         }
     }
 
@@ -58,15 +115,25 @@ final class MicroBatcher implements AutoCloseable {
         this.maxBatchTokens = maxBatchTokens;
         this.maxBatchAgeNanos = maxBatchAge.toNanos();
         this.listener = listener;
-        this.queue = new ArrayBlockingQueue<>(maxPending);
+        this.maxPending = maxPending;
+        this.places = new Semaphore(maxPending);
         this.worker = new Thread(this::work, "micro-batcher-" + name);
         worker.setDaemon(true);
         worker.start();
     }
 
-    /** Waits while {@code maxPending} texts wait already. */
-    void submit(EncodedText text, Callback callback) throws InterruptedException {
-        queue.put(new Pending(text, System.nanoTime(), callback));
+    /**
+     * Waits while {@code maxPending} windows are under way. A text of more windows than that is under way alone.
+     *
+     * @param windows of one text, at least one
+     */
+    void submit(List<EncodedText> windows, Callback callback) throws InterruptedException {
+        places.acquire(placesOf(windows));
+        queue.add(new Pending(windows, System.nanoTime(), callback));
+    }
+
+    private int placesOf(List<EncodedText> windows) {
+        return Math.min(windows.size(), maxPending);
     }
 
     private void work() {
@@ -74,69 +141,96 @@ final class MicroBatcher implements AutoCloseable {
         try {
             while (!closed) {
                 collect(collected);
-                for (List<Pending> batch : BatchPlanner.plan(collected, maxBatchTokens)) {
+                List<Window> round = collected.stream()
+                        .flatMap(text -> text.take(maxBatchTokens).stream())
+                        .toList();
+                for (List<Window> batch : BatchPlanner.plan(round, maxBatchTokens)) {
                     if (!closed) {
                         run(batch);
                     }
                 }
-                collected.clear();
+                collected.removeIf(text -> text.decided);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
-            collected.forEach(pending -> pending.callback().onFailure(e));
+            collected.forEach(text -> decide(text, callback -> callback.onFailure(e)));
         }
     }
 
+    /** Adds to what is left of the round before. */
     private void collect(List<Pending> collected) throws InterruptedException {
-        Pending oldest = queue.take();
-        collected.add(oldest);
-        int tokens = oldest.length();
+        if (collected.isEmpty()) {
+            collected.add(queue.take());
+        }
+        long since = collected.get(0).sinceNanos;
+        int tokens = collected.stream()
+                .mapToInt(text -> text.nextTokens(maxBatchTokens))
+                .sum();
         while (tokens < maxBatchTokens) {
-            long left = maxBatchAgeNanos - (System.nanoTime() - oldest.sinceNanos());
+            long left = maxBatchAgeNanos - (System.nanoTime() - since);
             Pending next = queue.poll(Math.max(0, left), TimeUnit.NANOSECONDS);
             if (next == null) {
                 break;
             }
             collected.add(next);
-            tokens += next.length();
+            tokens += next.nextTokens(maxBatchTokens);
         }
         queue.drainTo(collected);
     }
 
-    private void run(List<Pending> batch) {
+    private void run(List<Window> batch) {
         List<Scores> scores;
         try {
-            scores = scorer.score(texts(batch));
+            scores = scorer.score(encoded(batch));
         } catch (ScoringException | RuntimeException e) {
             runOneByOne(batch, e);
             return;
         }
         listener.onBatch(
                 batch.size(),
-                batch.stream().mapToInt(Pending::length).sum(),
+                batch.stream().mapToInt(Window::length).sum(),
                 batch.size() * batch.get(0).length());
         for (int i = 0; i < batch.size(); i++) {
-            batch.get(i).callback().onScores(scores.get(i));
+            keep(batch.get(i), scores.get(i));
+        }
+    }
+
+    private void keep(Window window, Scores scores) {
+        Pending text = window.text();
+        text.scores[window.index()] = scores;
+        text.scored++;
+        if (text.scored == text.windows.size()) {
+            Scores pooled = WindowPooling.pooled(scorer.tasks(), List.of(text.scores));
+            decide(text, callback -> callback.onScores(pooled));
+        }
+    }
+
+    /** Once per text: of several windows more than one may fail. */
+    private void decide(Pending text, Consumer<Callback> fate) {
+        if (!text.decided) {
+            text.decided = true;
+            places.release(placesOf(text.windows));
+            fate.accept(text.callback);
         }
     }
 
     /** Separates the text that breaks the model from its innocent batch mates. */
-    private void runOneByOne(List<Pending> batch, Exception cause) {
+    private void runOneByOne(List<Window> batch, Exception cause) {
         if (!modelWorks()) {
-            batch.forEach(pending -> pending.callback().onFailure(cause));
+            batch.forEach(window -> decide(window.text(), callback -> callback.onFailure(cause)));
             return;
         }
-        for (Pending pending : batch) {
+        for (Window window : batch) {
             Scores scores;
             try {
-                scores = scorer.score(List.of(pending.text())).get(0);
+                scores = scorer.score(List.of(window.encoded())).get(0);
             } catch (ScoringException | RuntimeException e) {
-                pending.callback().onUnscorable(e);
+                decide(window.text(), callback -> callback.onUnscorable(e));
                 continue;
             }
-            listener.onBatch(1, pending.length(), pending.length());
-            pending.callback().onScores(scores);
+            listener.onBatch(1, window.length(), window.length());
+            keep(window, scores);
         }
     }
 
@@ -148,8 +242,8 @@ final class MicroBatcher implements AutoCloseable {
         }
     }
 
-    private static List<EncodedText> texts(List<Pending> batch) {
-        return batch.stream().map(Pending::text).toList();
+    private static List<EncodedText> encoded(List<Window> batch) {
+        return batch.stream().map(Window::encoded).toList();
     }
 
     @Override

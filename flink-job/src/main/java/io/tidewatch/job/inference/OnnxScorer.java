@@ -31,7 +31,12 @@ public final class OnnxScorer implements TextScorer {
     }
 
     @Override
-    public EncodedText encode(String text) {
+    public List<ModelTask> tasks() {
+        return tasks;
+    }
+
+    @Override
+    public List<EncodedText> encode(String text) {
         return model.tokenizer().encode(text);
     }
 
@@ -59,8 +64,7 @@ public final class OnnxScorer implements TextScorer {
 
     private static TaskScore score(ModelTask task, float[] logits, EncodedText text, float[] attention) {
         float[] probabilities = Probabilities.calibrated(logits, task.temperature());
-        String label = task.labels().get(Probabilities.indexOfLargest(probabilities));
-        return new TaskScore(task.name(), label, probabilities, Highlighter.highlights(text, attention));
+        return TaskScore.of(task, probabilities, Highlighter.highlights(text, attention));
     }
 
     @Override

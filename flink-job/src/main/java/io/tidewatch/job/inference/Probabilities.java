@@ -21,9 +21,13 @@ final class Probabilities {
         }
         float[] probabilities = new float[logits.length];
         for (int i = 0; i < logits.length; i++) {
-            probabilities[i] = Math.round(exponentials[i] / sum * 1e4) / 1e4f;
+            probabilities[i] = rounded(exponentials[i] / sum);
         }
         return probabilities;
+    }
+
+    static float rounded(double probability) {
+        return Math.round(probability * 1e4) / 1e4f;
     }
 
     /** Of equal ones the first. */

@@ -10,4 +10,9 @@ import java.util.List;
  * @param probabilities calibrated, in the order of the bundle's labels, rounded to 4 decimals
  * @param highlights words that drew the task's attention, strongest first
  */
-public record TaskScore(String task, String label, float[] probabilities, List<Highlight> highlights) {}
+public record TaskScore(String task, String label, float[] probabilities, List<Highlight> highlights) {
+    static TaskScore of(ModelTask task, float[] probabilities, List<Highlight> highlights) {
+        String label = task.labels().get(Probabilities.indexOfLargest(probabilities));
+        return new TaskScore(task.name(), label, probabilities, highlights);
+    }
+}

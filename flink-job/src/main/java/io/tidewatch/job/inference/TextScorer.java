@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Scores texts. A text's score depends on the text and the model alone, not on its batch. Implementations may be called
+ * Scores texts. A text longer than the model's limit is cut into windows, which are scored as texts of their own and
+ * then pooled. A text's score depends on the text and the model alone, not on its batch. Implementations may be called
  * by several threads at once, and must not be closed while a call is under way.
  */
 public interface TextScorer extends AutoCloseable {
@@ -16,23 +17,40 @@ public interface TextScorer extends AutoCloseable {
      * Scores any number of texts, batched by length, and returns their scores in the order given.
      *
      * @param texts cleaned texts, none empty
+     * @throws IllegalArgumentException if one is too long to be read
      */
     default List<Scores> scoreTexts(List<String> texts) throws ScoringException {
-        List<EncodedText> encoded = texts.stream().map(this::encode).toList();
+        return scoreEncoded(texts.stream().map(this::encode).toList());
+    }
+
+    /** Scores any number of texts, each given as its windows. */
+    default List<Scores> scoreEncoded(List<List<EncodedText>> texts) throws ScoringException {
+        List<EncodedText> windows = texts.stream().flatMap(List::stream).toList();
         Map<EncodedText, Scores> scores = new IdentityHashMap<>();
-        for (List<EncodedText> batch : BatchPlanner.plan(encoded, DEFAULT_BATCH_TOKENS)) {
+        for (List<EncodedText> batch : BatchPlanner.plan(windows, DEFAULT_BATCH_TOKENS)) {
             List<Scores> batchScores = score(batch);
             for (int i = 0; i < batch.size(); i++) {
                 scores.put(batch.get(i), batchScores.get(i));
             }
         }
-        return encoded.stream().map(scores::get).toList();
+        return texts.stream()
+                .map(text -> WindowPooling.pooled(
+                        tasks(), text.stream().map(scores::get).toList()))
+                .toList();
     }
 
-    /** Turns a cleaned text into tokens. */
-    EncodedText encode(String text);
+    /** The model's tasks, in the order of {@link Scores#tasks}. */
+    List<ModelTask> tasks();
 
-    /** Scores one batch, in the order given. */
+    /**
+     * Turns a cleaned text into tokens.
+     *
+     * @return its windows in order; one where the text fits the model
+     * @throws IllegalArgumentException if it is too long to be read
+     */
+    List<EncodedText> encode(String text);
+
+    /** Scores one batch of windows, each by itself, in the order given. */
     List<Scores> score(List<EncodedText> batch) throws ScoringException;
 
     @Override

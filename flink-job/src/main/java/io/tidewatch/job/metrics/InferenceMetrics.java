@@ -14,6 +14,7 @@ public final class InferenceMetrics {
     private final Counter scored;
     private final Counter unscorable;
     private final Counter batches;
+    private final Counter windows;
     private final Counter tokens;
     private final Counter paddedTokens;
     private final Histogram latencyMillis;
@@ -22,14 +23,16 @@ public final class InferenceMetrics {
         scored = group.counter(MetricNames.MESSAGES_SCORED);
         unscorable = group.counter(MetricNames.MESSAGES_UNSCORABLE, new ThreadSafeSimpleCounter());
         batches = group.counter(MetricNames.BATCHES);
+        windows = group.counter(MetricNames.TEXT_WINDOWS);
         tokens = group.counter(MetricNames.TOKENS);
         paddedTokens = group.counter(MetricNames.PADDED_TOKENS);
         latencyMillis =
                 group.histogram(MetricNames.SCORING_LATENCY_MILLIS, new DescriptiveStatisticsHistogram(LATENCY_WINDOW));
     }
 
-    public void onBatch(int batchTexts, int batchTokens, int batchPaddedTokens) {
+    public void onBatch(int batchWindows, int batchTokens, int batchPaddedTokens) {
         batches.inc();
+        windows.inc(batchWindows);
         tokens.inc(batchTokens);
         paddedTokens.inc(batchPaddedTokens);
     }

@@ -12,6 +12,8 @@ public final class MetricNames {
     public static final String MESSAGES_UNSCORABLE = "tidewatch_messages_unscorable";
     /** Runs of the model. */
     public static final String BATCHES = "tidewatch_batches";
+    /** Windows of texts that were scored; a text that the model can read at once is one. */
+    public static final String TEXT_WINDOWS = "tidewatch_text_windows";
     /** Tokens of scored texts, without padding. */
     public static final String TOKENS = "tidewatch_tokens";
     /** Tokens that the model processed, with padding. */

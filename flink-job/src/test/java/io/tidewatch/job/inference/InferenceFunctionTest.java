@@ -7,8 +7,10 @@ import io.tidewatch.events.RejectedMessage;
 import io.tidewatch.events.RejectionReason;
 import io.tidewatch.job.config.JobConfig;
 import io.tidewatch.job.fixture.Message;
+import io.tidewatch.job.fixture.Repository;
 import io.tidewatch.job.novelty.Storied;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,11 +150,62 @@ class InferenceFunctionTest {
         assertThat(scorer.closed).isTrue();
     }
 
+    @Test
+    void anArticleOfAHundredKilobytesIsReadWholeBesideHeadlines() throws Exception {
+        String article = "the company says ".repeat(5_700) + "fraud probe and default ".repeat(200);
+        assertThat(article.length()).isGreaterThan(100_000);
+        List<Message> messages =
+                List.of(Message.of("a", "profit up"), Message.of("long", article), Message.of("b", "stocks crash"));
+        try (TextScorer model = OnnxScorer.open(Repository.tinyBundle(), 1, 0);
+                var operator = open(OnnxScorer.factory(Repository.tinyBundle()), null)) {
+            feed(operator, messages);
+            operator.endInput();
+
+            List<Scored> scored = operator.extractOutputValues().stream()
+                    .map(outcome -> requireNonNull(outcome.scored()))
+                    .sorted(Comparator.comparing(one -> one.storied().arrival().id()))
+                    .toList();
+            assertThat(scored).hasSize(3);
+            Scores ofArticle = scored.get(2).scores();
+            assertThat(ofArticle)
+                    .usingRecursiveComparison()
+                    .isEqualTo(model.scoreTexts(List.of(article)).get(0));
+            // The bad news is at its end: the beginning alone has none.
+            Scores ofBeginning =
+                    model.scoreTexts(List.of(article.substring(0, 1_000))).get(0);
+            assertThat(ofArticle.task(ModelTask.SENTIMENT).probabilities()[0])
+                    .isGreaterThan(ofBeginning.task(ModelTask.SENTIMENT).probabilities()[0]);
+            assertThat(scored.get(0).scores().task(ModelTask.SENTIMENT).label()).isEqualTo("positive");
+            assertThat(scored.get(1).scores().task(ModelTask.SENTIMENT).label()).isEqualTo("negative");
+        }
+    }
+
+    @Test
+    void aTextOfMoreTokensThanAreReadIsRejectedAndSaysSo() throws Exception {
+        try (var operator = open(OnnxScorer.factory(Repository.tinyBundle()), null)) {
+            feed(operator, List.of(Message.of("a", "! ".repeat(90_000)), Message.of("b", "stocks crash")));
+            operator.endInput();
+
+            assertThat(outcomes(operator)).containsExactlyInAnyOrder("a: rejected", "b: negative");
+            RejectedMessage rejected = operator.extractOutputValues().stream()
+                    .flatMap(outcome -> Optional.ofNullable(outcome.rejected()).stream())
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(rejected.reason()).isEqualTo(RejectionReason.UNSCORABLE);
+            assertThat(rejected.message()).contains("it has 90000 tokens").contains("send it in parts");
+        }
+    }
+
     private static OneInputStreamOperatorTestHarness<Storied, ScoringOutcome> open(
             KeywordScorer scorer, @Nullable OperatorSubtaskState snapshot) throws Exception {
+        return open((threads, epoch) -> scorer, snapshot);
+    }
+
+    private static OneInputStreamOperatorTestHarness<Storied, ScoringOutcome> open(
+            ScorerFactory factory, @Nullable OperatorSubtaskState snapshot) throws Exception {
         JobConfig.Inference config =
                 JobConfig.from(Map.of("inference.max-batch-tokens", "128")).inference();
-        InferenceFunction function = new InferenceFunction(config, (threads, epoch) -> scorer, Clock.systemUTC());
+        InferenceFunction function = new InferenceFunction(config, factory, Clock.systemUTC());
         var operator = new OneInputStreamOperatorTestHarness<>(
                 new AsyncWaitOperatorFactory<Storied, ScoringOutcome>(
                         function, config.timeout().toMillis(), 100, OutputMode.UNORDERED),

@@ -21,10 +21,20 @@ final class KeywordScorer implements TextScorer {
     volatile boolean closedWhileRunning;
 
     @Override
-    public EncodedText encode(String text) {
+    public List<ModelTask> tasks() {
+        return ScoresOf.LABELS.tasks();
+    }
+
+    /** A text is cut into windows at each vertical bar. */
+    @Override
+    public List<EncodedText> encode(String text) {
         if (text.contains("unspeakable")) {
             throw new IllegalStateException("no token fits");
         }
+        return Arrays.stream(text.split("\\|")).map(KeywordScorer::window).toList();
+    }
+
+    private static EncodedText window(String text) {
         int words = text.split(" ").length;
         int[] none = new int[words];
         Arrays.fill(none, -1);

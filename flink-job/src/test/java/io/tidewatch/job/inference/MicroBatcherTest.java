@@ -115,7 +115,7 @@ class MicroBatcherTest {
     @Test
     void aFullQueueHoldsTheCallerBack() throws Exception {
         batcher.close();
-        batcher = new MicroBatcher(scorer, 1, FOREVER, 1, "test", (texts, tokens, padded) -> {});
+        batcher = new MicroBatcher(scorer, 1, FOREVER, 2, "test", (texts, tokens, padded) -> {});
         scorer.permits.drainPermits();
         submit("running");
         while (scorer.runs.isEmpty()) {
@@ -128,6 +128,73 @@ class MicroBatcherTest {
         scorer.permits.release(KeywordScorer.ENDLESS);
 
         assertThat(fates(3)).contains("held: neutral");
+        held.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aLongTextIsPooledOfItsWindows() throws Exception {
+        restart(2, FOREVER);
+        submit("a crash|b crash|c calm");
+        submit("d calm|e calm|f crash");
+
+        assertThat(fates(2)).containsExactly("a crash|b crash|c calm: negative", "d calm|e calm|f crash: neutral");
+    }
+
+    @Test
+    void aLongTextDoesNotHoldOthersUp() throws Exception {
+        restart(2, Duration.ZERO);
+        scorer.permits.drainPermits();
+        submit("a b|c d|e f|g h|i j");
+        while (scorer.runs.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        submit("short");
+        scorer.permits.release(KeywordScorer.ENDLESS);
+
+        assertThat(List.of(fates.take(), fates.take()))
+                .containsExactly("short: neutral", "a b|c d|e f|g h|i j: neutral");
+        assertThat(scorer.runs.subList(0, 3)).containsExactly(List.of("a b"), List.of("c d"), List.of("short"));
+    }
+
+    @Test
+    void windowsOfOneTextShareABatch() throws Exception {
+        restart(4, FOREVER);
+        submit("a b|c d|e f|g h");
+
+        assertThat(fates(1)).hasSize(1);
+        assertThat(scorer.runs).containsExactly(List.of("a b", "c d"), List.of("e f", "g h"));
+    }
+
+    @Test
+    void aPoisonousWindowMakesItsTextUnscorableOnce() throws Exception {
+        restart(2, FOREVER);
+        submit("a poison|b calm|c poison|d calm");
+        submit("e crash");
+
+        assertThat(fates(2)).containsExactly("a poison|b calm|c poison|d calm: unscorable", "e crash: negative");
+        submit("f calm");
+        assertThat(fates(1)).containsExactly("f calm: neutral");
+    }
+
+    @Test
+    void aTextOfMoreWindowsThanMayWaitIsScoredAlone() throws Exception {
+        batcher.close();
+        batcher = new MicroBatcher(scorer, 1, FOREVER, 2, "test", (windows, tokens, padded) -> {});
+        scorer.permits.drainPermits();
+        submit("a|b|c|d");
+        CompletableFuture<Void> held = CompletableFuture.runAsync(() -> submit("held"));
+        while (scorer.runs.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        scorer.permits.release(3);
+        while (scorer.runs.size() < 4) {
+            Thread.onSpinWait();
+        }
+        assertThat(held).isNotDone();
+
+        scorer.permits.release(KeywordScorer.ENDLESS);
+
+        assertThat(fates(2)).containsExactly("a|b|c|d: neutral", "held: neutral");
         held.get(10, TimeUnit.SECONDS);
     }
 

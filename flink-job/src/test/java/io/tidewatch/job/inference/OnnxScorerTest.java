@@ -58,14 +58,44 @@ class OnnxScorerTest {
 
     @Test
     void aTextsScoresDoNotDependOnItsBatch() throws Exception {
-        List<EncodedText> encoded = TEXTS.stream().map(scorer::encode).toList();
-
-        List<Scores> together = scorer.score(encoded);
+        List<Scores> together = scorer.scoreTexts(TEXTS);
 
         for (int i = 0; i < TEXTS.size(); i++) {
-            Scores alone = scorer.score(List.of(encoded.get(i))).get(0);
+            Scores alone = scorer.scoreTexts(TEXTS.subList(i, i + 1)).get(0);
             assertThat(together.get(i)).usingRecursiveComparison().isEqualTo(alone);
         }
+    }
+
+    @Test
+    void aTextOfOneWindowScoresAsItsWindow() throws Exception {
+        List<EncodedText> windows = scorer.encode(TEXTS.get(1));
+
+        assertThat(windows).hasSize(1);
+        assertThat(scorer.scoreTexts(TEXTS).get(1))
+                .usingRecursiveComparison()
+                .isEqualTo(scorer.score(windows).get(0));
+    }
+
+    @Test
+    void aLongTextsHighlightsAreInTheWholeText() throws Exception {
+        String text = "📈 " + "and then some ".repeat(60) + "fraud " + "and so on ".repeat(10);
+
+        Scores scores = scorer.scoreTexts(List.of(text)).get(0);
+
+        assertThat(scorer.encode(text)).hasSizeGreaterThan(1);
+        List<TaskScore> windows = scorer.score(scorer.encode(text)).stream()
+                .map(window -> window.task(ModelTask.SENTIMENT))
+                .toList();
+        assertThat(windows).extracting(TaskScore::label).startsWith("neutral").endsWith("negative");
+        assertThat(scores.task(ModelTask.SENTIMENT).probabilities()[0])
+                .isBetween(
+                        windows.get(0).probabilities()[0],
+                        windows.get(windows.size() - 1).probabilities()[0]);
+        String onlyBad = "fraud " + "and then some ".repeat(60) + "fraud";
+        Scores bad = scorer.scoreTexts(List.of(onlyBad)).get(0);
+        assertThat(bad.task(ModelTask.SENTIMENT).highlights())
+                .extracting(Highlight::start)
+                .contains(0, onlyBad.length() - 5);
     }
 
     @Test
@@ -122,8 +152,9 @@ class OnnxScorerTest {
     void anotherTokenizerIsAnotherModel(@TempDir Path folder) throws Exception {
         BundleCopy.in(folder).editManifest(manifest -> manifest.put("maxTokens", 16));
         try (OnnxScorer shorter = OnnxScorer.open(folder, 1, 3)) {
-            assertThat(shorter.encode("crash ".repeat(99)).length()).isEqualTo(16);
-            assertThat(scorer.encode("crash ".repeat(99)).length()).isEqualTo(101);
+            assertThat(shorter.encode("crash ".repeat(14)).get(0).length()).isEqualTo(16);
+            assertThat(shorter.encode("crash ".repeat(99))).hasSize(8);
+            assertThat(scorer.encode("crash ".repeat(99)).get(0).length()).isEqualTo(101);
         }
     }
 

@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
             "Scores the texts of a file, without Kafka.",
             "",
             "Writes one line of JSON per input row, in order: row (from 0), topic, sentiment, theme, the calibrated",
-            "probabilities of every label, and the words that the model attended to. A row without a text gets a line",
-            "with an error. A column or field 'title' is read with the text, as the job does."
+            "probabilities of every label, and the words that the model attended to. A row without a text, or of",
+            "more than 64,512 tokens, gets a line with an error. A column or field 'title' is read with the text, as",
+            "the job does."
         })
 final class ScoreCommand implements Callable<Integer> {
     @Spec
@@ -60,19 +61,21 @@ final class ScoreCommand implements Callable<Integer> {
         Path bundle = model.folder();
         int threads = Runtime.getRuntime().availableProcessors();
         long rows = countRows();
-        long withoutText;
+        long errors;
         try (OnnxScorer scorer = OnnxScorer.open(bundle, threads, 0);
                 TextRows texts = TextRows.open(file, format, textColumn);
                 OutputStream lines =
                         out == null ? standardOutput() : new BufferedOutputStream(Files.newOutputStream(out));
                 Progress progress = new Progress("rows scored", rows, System.err)) {
-            withoutText = new FileScorer(scorer, ModelBundle.load(bundle).labels()).score(texts, lines, progress::at);
+            errors = new FileScorer(scorer, ModelBundle.load(bundle).labels()).score(texts, lines, progress::at);
         }
-        if (withoutText > 0) {
-            System.err.printf(Locale.ROOT, "%,d of %,d rows have no text to score%n", withoutText, rows);
+        if (errors > 0) {
+            System.err.printf(Locale.ROOT, "%,d of %,d rows were not scored; their lines say why%n", errors, rows);
         }
-        if (withoutText == rows) {
-            System.err.printf("No row of %s has a text in '%s'; --text-column names another%n", file, textColumn);
+        if (errors == rows) {
+            System.err.printf(
+                    "No row of %s has a text in '%s' that can be scored; --text-column names another%n",
+                    file, textColumn);
             return 1;
         }
         return 0;

@@ -184,7 +184,7 @@ public final class Replay {
                 alerts,
                 seconds,
                 rounded(read / seconds),
-                rounded((double) JobMetrics.count(MetricNames.MESSAGES_SCORED) / Math.max(1, batches)),
+                rounded((double) JobMetrics.count(MetricNames.TEXT_WINDOWS) / Math.max(1, batches)),
                 rounded((double) JobMetrics.count(MetricNames.PADDED_TOKENS) / Math.max(1, tokens)),
                 new ReplayReport.Latency(latency[0], latency[1], latency[2]),
                 new ReplayReport.Model(ModelBundle.load(modelBundle).version(), "int8", "cpu"),

@@ -5,7 +5,7 @@ package io.tidewatch.quickstart.replay;
  *
  * @param late messages that came after their window had closed, corrected or dropped from the trends
  * @param seconds from the start of the job to its end, all results committed
- * @param meanBatchSize texts per run of the model
+ * @param meanBatchSize windows of texts per run of the model; most texts are one window
  * @param paddingRatio tokens that the model processed over tokens of the texts
  * @param latencyMillis from reading a message to its score, over the last scores of each subtask
  * @param peakRssMiB largest resident memory of this process, without the broker's; 0 where the system does not tell

@@ -3,6 +3,7 @@ package io.tidewatch.quickstart.score;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tidewatch.events.EventJson;
 import io.tidewatch.events.Highlight;
+import io.tidewatch.job.inference.EncodedText;
 import io.tidewatch.job.inference.ModelBundle;
 import io.tidewatch.job.inference.ModelTask;
 import io.tidewatch.job.inference.Scores;
@@ -19,8 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Scores the rows of a file and writes one line of JSON for each, in order. */
 public final class FileScorer {
-    /** Rows that are sorted by length and scored together. */
+    /** Rows that are sorted by length and scored together; fewer where their texts are long. */
     private static final int CHUNK_ROWS = 1_024;
+
+    private static final int CHUNK_CHARS = 1 << 20;
 
     private final TextScorer scorer;
     private final ModelBundle.Labels labels;
@@ -44,36 +47,56 @@ public final class FileScorer {
             @Nullable Map<String, List<Highlight>> highlights,
             @Nullable String error) {}
 
-    /** @return number of rows without a text to score */
+    /** @return number of rows that got an error */
     public long score(TextRows rows, OutputStream out, LongConsumer progress)
             throws IOException, TextScorer.ScoringException {
-        long withoutText = 0;
-        List<TextRows.Row> chunk = new ArrayList<>();
+        long errors = 0;
+        List<Read> chunk = new ArrayList<>();
+        long chars = 0;
         while (rows.hasNext()) {
-            chunk.add(rows.next());
-            if (chunk.size() == CHUNK_ROWS || !rows.hasNext()) {
-                withoutText += write(chunk, out);
-                progress.accept(chunk.get(chunk.size() - 1).number() + 1);
+            TextRows.Row row = rows.next();
+            chunk.add(read(row));
+            chars += row.text() == null ? 0 : row.text().length();
+            if (chunk.size() == CHUNK_ROWS || chars >= CHUNK_CHARS || !rows.hasNext()) {
+                errors += write(chunk, out);
+                progress.accept(row.number() + 1);
                 chunk.clear();
+                chars = 0;
             }
         }
-        return withoutText;
+        return errors;
     }
 
-    private long write(List<TextRows.Row> chunk, OutputStream out) throws IOException, TextScorer.ScoringException {
-        List<String> texts = new ArrayList<>();
-        for (TextRows.Row row : chunk) {
-            String text = row.text() == null ? "" : TextCleaner.modelText(row.title(), row.text());
-            texts.add(text);
+    /**
+     * A row as the model reads it.
+     *
+     * @param windows of its text; empty where it cannot be scored
+     */
+    private record Read(
+            long row, List<EncodedText> windows, @Nullable String error) {}
+
+    private Read read(TextRows.Row row) {
+        String text = row.text() == null ? "" : TextCleaner.modelText(row.title(), row.text());
+        if (text.isEmpty()) {
+            return new Read(row.number(), List.of(), "the row has no text once it is cleaned");
         }
-        List<Scores> scores =
-                scorer.scoreTexts(texts.stream().filter(text -> !text.isEmpty()).toList());
+        try {
+            return new Read(row.number(), scorer.encode(text), null);
+        } catch (IllegalArgumentException e) {
+            return new Read(row.number(), List.of(), "the model cannot score this text: " + e.getMessage());
+        }
+    }
+
+    private long write(List<Read> chunk, OutputStream out) throws IOException, TextScorer.ScoringException {
+        List<Scores> scores = scorer.scoreEncoded(chunk.stream()
+                .map(Read::windows)
+                .filter(windows -> !windows.isEmpty())
+                .toList());
         int scored = 0;
-        for (int i = 0; i < chunk.size(); i++) {
-            long row = chunk.get(i).number();
-            Line line = texts.get(i).isEmpty()
-                    ? new Line(row, null, null, null, null, null, "the row has no text once it is cleaned")
-                    : line(row, scores.get(scored++));
+        for (Read read : chunk) {
+            Line line = read.error() == null
+                    ? line(read.row(), scores.get(scored++))
+                    : new Line(read.row(), null, null, null, null, null, read.error());
             out.write(EventJson.write(line));
             out.write('\n');
         }

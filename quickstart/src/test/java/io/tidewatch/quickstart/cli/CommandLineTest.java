@@ -138,7 +138,7 @@ class CommandLineTest {
         Outcome outcome = score(file, "--text-column", "body", "--out", out.toString());
         assertThat(outcome.status()).isZero();
         assertThat(outcome.out()).isEmpty();
-        assertThat(outcome.err()).contains("1 of 3 rows have no text");
+        assertThat(outcome.err()).contains("1 of 3 rows were not scored");
         List<String> lines = Files.readAllLines(out);
         assertThat(lines).hasSize(3);
         assertThat(json(lines.get(0)).path("sentiment").asText()).isEqualTo("negative");

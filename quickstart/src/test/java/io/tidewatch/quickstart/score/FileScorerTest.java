@@ -27,7 +27,7 @@ class FileScorerTest {
     private Path folder = Path.of("");
 
     private final List<Long> progress = new ArrayList<>();
-    private long withoutText;
+    private long errors;
 
     @BeforeAll
     static void openModel() {
@@ -90,7 +90,7 @@ class FileScorerTest {
                     .isEqualTo(row % 3 == 0 ? "Energy | Oil" : row % 3 == 1 ? "Gold | Metals | Materials" : "IPO");
         }
         assertThat(progress).containsExactly(1_024L, 1_100L);
-        assertThat(withoutText).isZero();
+        assertThat(errors).isZero();
     }
 
     @Test
@@ -103,7 +103,22 @@ class FileScorerTest {
             assertThat(empty.path("error").asText()).contains("no text");
         }
         assertThat(lines.get(3).path("topic").asText()).isEqualTo("Gold | Metals | Materials");
-        assertThat(withoutText).isEqualTo(2);
+        assertThat(errors).isEqualTo(2);
+    }
+
+    @Test
+    void anArticleIsReadToItsEndAndOneThatIsTooLongGetsAnError() throws Exception {
+        String calm = "the company says ".repeat(60);
+        List<JsonNode> lines = score("text\n" + calm + "\n" + calm + "fraud probe\n" + "! ".repeat(70_000) + "\noil\n");
+        double calmNegative = negative(lines.get(0));
+        assertThat(negative(lines.get(1))).isGreaterThan(calmNegative + 0.1);
+        assertThat(lines.get(2).path("error").asText()).contains("70000 tokens").contains("send it in parts");
+        assertThat(lines.get(3).path("topic").asText()).isEqualTo("Energy | Oil");
+        assertThat(errors).isEqualTo(1);
+    }
+
+    private static double negative(JsonNode line) {
+        return line.at("/probabilities/sentiment/negative").asDouble();
     }
 
     @Test
@@ -121,7 +136,7 @@ class FileScorerTest {
         Path file = Files.writeString(folder.resolve("texts.csv"), csv);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (TextRows rows = TextRows.open(file, null, "text")) {
-            withoutText = new FileScorer(scorer, labels).score(rows, out, progress::add);
+            errors = new FileScorer(scorer, labels).score(rows, out, progress::add);
         }
         List<JsonNode> lines = new ArrayList<>();
         for (String line : out.toString(StandardCharsets.UTF_8).lines().toList()) {

@@ -40,7 +40,7 @@ Peer = Callable[[list[str]], None]
 def hugging_face(bundle: Path, layers: int, width: int) -> Peer:
     """A Hugging Face pipeline with a BERT of this size; random weights are as fast as trained ones.
 
-    It reads as many tokens of a text as our model does.
+    It reads as many tokens as our model does at once.
     """
     tokenizer = PreTrainedTokenizerFast(
         tokenizer_file=str(bundle / "tokenizer.json"), pad_token="[PAD]", unk_token="[UNK]"
@@ -89,7 +89,7 @@ def onnx(bundle: Path) -> Peer:
 
 
 def max_tokens(bundle: Path) -> int:
-    """Return how many tokens of a text our model reads, special ones included."""
+    """Return how many tokens our model reads at once, special ones included."""
     return json.loads((bundle / "manifest.json").read_text())["maxTokens"]
 
 

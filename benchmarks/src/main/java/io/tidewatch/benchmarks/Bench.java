@@ -163,7 +163,7 @@ final class Bench {
         }
     }
 
-    /** Token ids of all that the model has to run: a long text is several windows. */
+    /** Token ids of all texts in order; a text that is longer than the model's limit is several windows. */
     private List<long[]> windows(List<String> texts) {
         try (OnnxScorer tokenizer = OnnxScorer.open(bundleFolder, 1, 0)) {
             return texts.stream()
@@ -222,8 +222,8 @@ final class Bench {
         }
 
         void takeAll() throws Exception {
-            double windowsPerSecond = limit.windowsPerSecond(setup, windows);
-            add(Figure.LIMIT, windowsPerSecond * input.messages().size() / windows.size());
+            double messagesPerWindow = (double) input.messages().size() / windows.size();
+            add(Figure.LIMIT, limit.windowsPerSecond(setup, windows) * messagesPerWindow);
             ScorerFactory model = OnnxScorer.factory(bundleFolder);
             add(Figure.PADDING, run(Figure.JOB, input.topic(), model).padding());
             run(Figure.NAIVE_JOB, input.fewTopic(), NaiveScorer.factory(bundleFolder));

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -44,6 +45,7 @@ final class JobRuns implements AutoCloseable {
     private final int parallelism;
     private final EmbeddedKafka broker;
     private final KafkaTopics topics;
+    private final Map<String, Long> sent = new HashMap<>();
     private int runs;
 
     private JobRuns(Path bundle, int parallelism, EmbeddedKafka broker) {
@@ -75,23 +77,25 @@ final class JobRuns implements AutoCloseable {
     /** Makes a topic for the job to read. */
     void fill(String topic, Iterator<NewsMessage> messages) throws IOException {
         topics.createInput(topic, Replay.PARTITIONS);
-        topics.send(topic, Replay.PARTITIONS, messages);
+        sent.put(topic, topics.send(topic, Replay.PARTITIONS, messages));
     }
 
     /** Makes a topic for the job to read out of recorded streams. */
     void fill(String topic, List<Path> streams) throws IOException, InterruptedException {
         topics.createInput(topic, Replay.PARTITIONS);
-        new Feeder(streams, null, null).feed(broker.bootstrapServers(), topic, Replay.PARTITIONS, null, sent -> {});
+        Feeder feeder = new Feeder(streams, null, null);
+        feeder.feed(broker.bootstrapServers(), topic, Replay.PARTITIONS, null, count -> sent.put(topic, count));
     }
 
     /**
-     * Runs the job over all that is in a topic.
+     * Runs the job over all messages of a topic that was filled.
      *
      * @param told of each score, in no particular order
      */
     Outcome run(String topic, ScorerFactory scorer, Consumer<ConsumerRecord<byte[], byte[]>> told) throws Exception {
+        long count = Objects.requireNonNull(sent.get(topic), () -> "the topic " + topic + " was not filled");
         JobConfig config = config(topic, Map.of());
-        try (EmbeddedJob job = start(config, scorer, OffsetsInitializer.latest())) {
+        try (EmbeddedJob job = start(config, scorer, stopAt(topic, count))) {
             job.awaitEnd();
         }
         LongStream.Builder arrivals = LongStream.builder();
@@ -103,7 +107,7 @@ final class JobRuns implements AutoCloseable {
         long rejected = topics.size(config.kafka().topic(Topics.REJECTED));
         deleteOutputs(config);
         return new Outcome(
-                topics.size(topic),
+                count,
                 times.length,
                 JobMetrics.count(MetricNames.REPEATS),
                 rejected,
@@ -146,11 +150,11 @@ final class JobRuns implements AutoCloseable {
             }
             awaitRead(job, Replay.PARTITIONS);
             begin = System.currentTimeMillis();
-            for (long sent = 0; sent < count; sent++) {
-                long due = begin + Math.round(sent * 1e3 / messagesPerSecond);
+            for (long i = 0; i < count; i++) {
+                long due = begin + Math.round(i * 1e3 / messagesPerSecond);
                 TimeUnit.MILLISECONDS.sleep(due - System.currentTimeMillis());
                 // Dated when it was due, however late it is: a sender that is held up must not hide a wait.
-                int partition = (int) (sent % Replay.PARTITIONS);
+                int partition = (int) (i % Replay.PARTITIONS);
                 producer.send(KafkaTopics.record(topic, partition, dated(messages.next(), due)));
             }
             producer.flush();

@@ -5,14 +5,18 @@ import io.tidewatch.events.NewsMessage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -22,12 +26,16 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** The topics that a benchmark's runs read and write. */
 final class KafkaTopics implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration CREATE_TIMEOUT = Duration.ofMinutes(5);
+    private static final long RETRY_MILLIS = 50;
 
     private final String bootstrapServers;
     private final Admin admin;
@@ -58,24 +66,75 @@ final class KafkaTopics implements AutoCloseable {
                 String.valueOf(Long.MAX_VALUE));
         NewTopic wanted = new NewTopic(topic, partitions, (short) 1).configs(config);
         await(admin.createTopics(List.of(wanted)).all());
+        awaitLeaders(topic, partitions);
+    }
+
+    /**
+     * Waits until each partition answers. A producer that is faster than that has its first batch refused and its second
+     * one taken; then the first one never fits in again.
+     */
+    private void awaitLeaders(String topic, int partitions) throws IOException {
+        long deadline = System.nanoTime() + CREATE_TIMEOUT.toNanos();
+        while (!isKnown(topic)) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("the topic " + topic + " was created, but Kafka does not know of it");
+            }
+            sleepBriefly();
+        }
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            asked.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        await(admin.listOffsets(asked).all());
+    }
+
+    private boolean isKnown(String topic) throws IOException {
+        try {
+            await(admin.describeTopics(List.of(topic)).allTopicNames());
+            return true;
+        } catch (IOException e) {
+            if (e.getCause() instanceof ExecutionException failure
+                    && failure.getCause() instanceof UnknownTopicOrPartitionException) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static void sleepBriefly() throws IOException {
+        try {
+            TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for Kafka", e);
+        }
     }
 
     void delete(Collection<String> topics) throws IOException {
         await(admin.deleteTopics(topics).all());
     }
 
-    /** Sends messages, round the partitions like a replay, under their own dates. */
-    void send(String topic, int partitions, Iterator<NewsMessage> messages) throws IOException {
+    /**
+     * Sends messages, round the partitions like a replay, under their own dates.
+     *
+     * @return how many
+     */
+    long send(String topic, int partitions, Iterator<NewsMessage> messages) throws IOException {
+        AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         long sent = 0;
         try (KafkaProducer<byte[], byte[]> producer = producer(20)) {
             while (messages.hasNext()) {
-                producer.send(record(topic, (int) (sent % partitions), messages.next()));
+                producer.send(
+                        record(topic, (int) (sent % partitions), messages.next()),
+                        (metadata, exception) -> failure.compareAndSet(null, exception));
                 sent++;
             }
         }
-        if (size(topic) != sent) {
-            throw new IOException("Kafka took " + size(topic) + " of " + sent + " messages");
+        Exception cause = failure.get();
+        if (cause != null) {
+            throw new IOException("Kafka did not take a message: " + cause.getMessage(), cause);
         }
+        return sent;
     }
 
     /** @param lingerMillis for which a record may wait for company */
@@ -131,7 +190,7 @@ final class KafkaTopics implements AutoCloseable {
                 .toList();
     }
 
-    private static void await(KafkaFuture<Void> done) throws IOException {
+    private static void await(KafkaFuture<?> done) throws IOException {
         try {
             done.get();
         } catch (InterruptedException e) {

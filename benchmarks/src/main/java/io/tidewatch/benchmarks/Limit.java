@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How fast this machine runs the model at best: no tokenizer, no Kafka, no Flink; token ids lie ready in native memory,
- * sorted by length, results are thrown away. Which batches and which use of the cores are best, a sweep finds out.
+ * sorted by length, results are thrown away. Which batches and which use of the cores are best, a sweep finds out. A window is a text, or of a long text a part.
  */
 final class Limit implements AutoCloseable {
     private static final List<Integer> BATCH_TOKENS = List.of(256, 512, 1_024, 2_048, 4_096, 8_192, 16_384);
@@ -43,7 +43,7 @@ final class Limit implements AutoCloseable {
     /**
      * Finds the best setup.
      *
-     * @param windows token ids
+     * @param windows token ids of each
      * @param told of each setup and its windows per second
      */
     Setup sweep(List<long[]> windows, BiConsumer<Setup, Double> told) throws Exception {

@@ -15,9 +15,10 @@ import io.tidewatch.job.inference.TextScorer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** What most people build first: each window is a run of the model of its own, padded to one length. */
+/** What most people build first: each text is a run of the model of its own, padded or cut to one length. */
 final class NaiveScorer implements TextScorer {
     static final int LENGTH = 128;
 
@@ -56,16 +57,18 @@ final class NaiveScorer implements TextScorer {
         return tasks;
     }
 
+    /** Returns the beginning of the text alone. */
     @Override
     public List<EncodedText> encode(String text) {
-        return tokenizer.encode(text);
+        return tokenizer.encode(text).subList(0, 1);
     }
 
     @Override
     public List<Scores> score(List<EncodedText> batch) throws ScoringException {
         List<Scores> scores = new ArrayList<>(batch.size());
         for (EncodedText text : batch) {
-            try (BareModel.Batch alone = model.batch(List.of(text.ids()), Math.max(LENGTH, text.length()));
+            long[] ids = Arrays.copyOf(text.ids(), Math.min(LENGTH, text.length()));
+            try (BareModel.Batch alone = model.batch(List.of(ids), LENGTH);
                     OrtSession.Result result = model.run(alone)) {
                 scores.add(scores(result));
             } catch (OrtException e) {

@@ -39,11 +39,9 @@ class ScorersTest {
     }
 
     @Test
-    void theNaiveScorerReadsLongTextsWholeAsTheJobDoes() throws Exception {
+    void theNaiveScorerCutsWhatIsLongerThanItsLength() throws Exception {
         try (NaiveScorer naive = NaiveScorer.open(TINY, 1, 0)) {
-            List<String> articles = List.of("oil up ".repeat(500));
-            assertThat(naive.encode(articles.get(0))).hasSizeGreaterThan(1);
-            assertThat(naive.scoreTexts(articles)).hasSize(1);
+            assertThat(naive.scoreTexts(List.of("oil up ".repeat(500)))).hasSize(1);
         }
     }
 

@@ -35,6 +35,7 @@ from tidewatch_training.labels import TASKS, softmax
 from tidewatch_training.operators import require_fused
 from tidewatch_training.predict import onnx_predict, torch_predict
 from tidewatch_training.quantize import symmetric
+from tidewatch_training.reliability import expected_calibration_error, reliability
 from tidewatch_training.tokens import encode, pad
 
 _TASK_NAMES = [task.name for task in TASKS]
@@ -89,8 +90,13 @@ def test_answers_called_certain_reach_the_target_on_dev(smoke_run: Path, tmp_pat
     for index, task in enumerate(bundle.manifest["tasks"]):
         probabilities = softmax(logits[task["name"]], task["temperature"])
         certain = probabilities.max(axis=1).round(4) >= task["certainAbove"]
-        right = probabilities.argmax(axis=1) == [example.labels[index] for example in dev]
+        truth = np.array([example.labels[index] for example in dev])
+        right = probabilities.argmax(axis=1) == truth
         assert right[certain].mean() >= 0.95
+        measured = bundle.manifest["metrics"]["figures"]["int8"][index]
+        error = expected_calibration_error(reliability(probabilities, truth))
+        assert (measured["source"], measured["task"]) == ("all", task["name"])
+        assert measured["calibrationError"] == pytest.approx(error, abs=1e-4)
         facts = bundle.manifest["metrics"]["certain"][task["name"]]
         assert certain.mean() == pytest.approx(facts["coverage"], abs=1e-4)
         card = (bundle.folder / "MODEL_CARD.md").read_text(encoding="utf-8")

@@ -51,7 +51,8 @@ Dev is {dev_percent:.0f} % of the clusters of near-copies. The validation files 
 ## Figures
 
 `valid` is the published validation file; it repeats some training texts, so `valid_noleak`, without
-them, is the figure to believe. Dev figures are those of the split that training stopped on.
+them, is the figure to believe. Dev figures are those of the split that training stopped on and
+calibration was fitted on. ECE is the calibration error in 15 bins.
 
 {figures}
 
@@ -104,7 +105,7 @@ def card_of(
         base=training["base"],
         licence=licence_of(training["base"]),
         temperatures=", ".join(f"{task} {value}" for task, value in temperatures.items()),
-        curves=_curves(metrics["curves"]),
+        curves=_curves(metrics.get("curves", {})),
         megabytes=model_bytes / 1e6,
         batch_difference=metrics["batchDifference"],
         certain=_certain(metrics.get("certain", {})),
@@ -131,7 +132,9 @@ def card_of(
 
 
 def _curves(curves: Mapping[str, Mapping[str, float]]) -> str:
-    """Tells of the scaling inside the graph."""
+    """Tells of the scaling inside the graph; bundles up to 2026.11.2 have none."""
+    if not curves:
+        return ""
     parts = "; ".join(
         f"{task} {c['p0']}, {c['p1']}, {c['p2']}, {c['limit']}" for task, c in curves.items()
     )
@@ -260,16 +263,21 @@ def _coverage(facts: Mapping[str, Any]) -> str:
     )
 
 
+def _error(figure: Mapping[str, Any]) -> str:
+    """Returns the calibration error; manifests up to 2026.11.2 do not have it."""
+    return f"{figure['calibrationError']:.4f}" if "calibrationError" in figure else ""
+
+
 def _figure_table(figures: Mapping[str, list[Mapping[str, Any]]]) -> str:
     lines = [
-        "| split | source | task | texts | int8 accuracy | int8 macro-F1 | fp32 accuracy "
-        "| fp32 macro-F1 |",
-        "|---|---|---|---|---|---|---|---|",
+        "| split | source | task | texts | int8 accuracy | int8 macro-F1 | int8 ECE "
+        "| fp32 accuracy | fp32 macro-F1 |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for small, exact in zip(figures["int8"], figures["fp32"], strict=True):
         lines.append(
             f"| {small['split']} | {small['source']} | {small['task']} | {small['texts']} "
-            f"| {small['accuracy']:.4f} | {small['macroF1']:.4f} "
+            f"| {small['accuracy']:.4f} | {small['macroF1']:.4f} | {_error(small)} "
             f"| {exact['accuracy']:.4f} | {exact['macroF1']:.4f} |"
         )
     return "\n".join(lines)

@@ -102,8 +102,8 @@ def export(arguments: ExportArguments) -> Path:
     }
 
     figures = {
-        "int8": figures_of(DEV, dev, small_logits),
-        "fp32": figures_of(DEV, dev, exact_logits),
+        "int8": figures_of(DEV, dev, small_logits, temperatures),
+        "fp32": figures_of(DEV, dev, exact_logits, temperatures),
     }
     if arguments.report_valid:
         for split in (VALID, VALID_NOLEAK):
@@ -112,7 +112,8 @@ def export(arguments: ExportArguments) -> Path:
                 opened = OpenModel(
                     tokenizer, trained.max_tokens, predict, trained.provenance, temperatures
                 )
-                figures[variant] += figures_of(split, examples, logits_of(opened, examples))
+                logits = logits_of(opened, examples)
+                figures[variant] += figures_of(split, examples, logits, temperatures)
     for variant, measured in figures.items():
         print(f"{variant}\n{table(measured)}")
 
@@ -223,6 +224,7 @@ def _short(figures: Sequence[Figure]) -> list[dict[str, Any]]:
             "texts": figure.score.texts,
             "accuracy": round(figure.score.accuracy, 4),
             "macroF1": round(figure.score.macro_f1, 4),
+            "calibrationError": figure.calibration_error and round(figure.calibration_error, 4),
         }
         for figure in figures
     ]

@@ -124,7 +124,10 @@ def figure(texts: Labelled, temperatures: Temperatures | None) -> Figure:
 
 
 def figures_of(
-    split: str, examples: Sequence[Example], logits: Mapping[str, np.ndarray]
+    split: str,
+    examples: Sequence[Example],
+    logits: Mapping[str, np.ndarray],
+    temperatures: Temperatures | None = None,
 ) -> list[Figure]:
     """Returns a figure for every source and task that has labels; dev's sources together first.
 
@@ -132,8 +135,9 @@ def figures_of(
         split: name of the split.
         examples: its texts.
         logits: [texts, classes] per task name, in the order of `examples`.
+        temperatures: per task name; without them there is no calibration error.
     """
-    return [figure(texts, None) for texts in by_source(split, examples, logits)]
+    return [figure(texts, temperatures) for texts in by_source(split, examples, logits)]
 
 
 def table(figures: Sequence[Figure], per_class: bool = False) -> str:

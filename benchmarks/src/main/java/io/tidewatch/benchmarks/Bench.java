@@ -5,6 +5,7 @@ import io.tidewatch.events.EventJson;
 import io.tidewatch.events.NewsMessage;
 import io.tidewatch.events.Novelty;
 import io.tidewatch.events.ScoredMessage;
+import io.tidewatch.job.config.Device;
 import io.tidewatch.job.inference.EncodedText;
 import io.tidewatch.job.inference.ModelBundle;
 import io.tidewatch.job.inference.OnnxScorer;
@@ -224,7 +225,7 @@ final class Bench {
         void takeAll() throws Exception {
             double messagesPerWindow = (double) input.messages().size() / windows.size();
             add(Figure.LIMIT, limit.windowsPerSecond(setup, windows) * messagesPerWindow);
-            ScorerFactory model = OnnxScorer.factory(bundleFolder);
+            ScorerFactory model = OnnxScorer.factory(bundleFolder, Device.CPU);
             add(Figure.PADDING, run(Figure.JOB, input.topic(), model).padding());
             run(Figure.NAIVE_JOB, input.fewTopic(), NaiveScorer.factory(bundleFolder));
             run(Figure.CONSTANT_JOB, input.everything(), constant());

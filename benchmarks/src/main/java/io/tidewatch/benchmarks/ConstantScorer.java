@@ -5,6 +5,7 @@ import io.tidewatch.events.ModelStamp;
 import io.tidewatch.job.inference.EncodedText;
 import io.tidewatch.job.inference.ModelBundle;
 import io.tidewatch.job.inference.ModelTask;
+import io.tidewatch.job.inference.Placement;
 import io.tidewatch.job.inference.ScorerFactory;
 import io.tidewatch.job.inference.Scores;
 import io.tidewatch.job.inference.TaskScore;
@@ -44,7 +45,7 @@ final class ConstantScorer implements TextScorer {
     }
 
     static ScorerFactory factory(ModelBundle.Labels labels) {
-        return (threads, epoch) -> new ConstantScorer(labels, epoch);
+        return (resources, epoch) -> new ConstantScorer(labels, epoch);
     }
 
     private static float[] probabilities(int labels, int best) {
@@ -57,6 +58,16 @@ final class ConstantScorer implements TextScorer {
     @Override
     public List<ModelTask> tasks() {
         return tasks;
+    }
+
+    @Override
+    public ModelStamp stamp() {
+        return stamp;
+    }
+
+    @Override
+    public Placement placement() {
+        return new Placement("constant", -1, "a benchmark without a model");
     }
 
     @Override

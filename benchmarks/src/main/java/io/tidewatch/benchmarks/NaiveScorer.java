@@ -8,6 +8,7 @@ import io.tidewatch.job.inference.EncodedText;
 import io.tidewatch.job.inference.ModelBundle;
 import io.tidewatch.job.inference.ModelTask;
 import io.tidewatch.job.inference.OnnxScorer;
+import io.tidewatch.job.inference.Placement;
 import io.tidewatch.job.inference.ScorerFactory;
 import io.tidewatch.job.inference.Scores;
 import io.tidewatch.job.inference.TaskScore;
@@ -36,7 +37,7 @@ final class NaiveScorer implements TextScorer {
 
     static ScorerFactory factory(Path folder) {
         String path = folder.toString();
-        return (threads, epoch) -> open(Path.of(path), threads, epoch);
+        return (resources, epoch) -> open(Path.of(path), resources.threads(), epoch);
     }
 
     static NaiveScorer open(Path folder, int threads, long epoch) {
@@ -55,6 +56,16 @@ final class NaiveScorer implements TextScorer {
     @Override
     public List<ModelTask> tasks() {
         return tasks;
+    }
+
+    @Override
+    public ModelStamp stamp() {
+        return stamp;
+    }
+
+    @Override
+    public Placement placement() {
+        return tokenizer.placement();
     }
 
     /** Returns the beginning of the text alone. */

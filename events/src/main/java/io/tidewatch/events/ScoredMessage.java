@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     in their windows
  * @param storyId the id of the story's first message
  * @param entities tickers that the message is about
+ * @param reading how much of the text the model read
  */
 public record ScoredMessage(
         int schemaVersion,
@@ -38,10 +39,12 @@ public record ScoredMessage(
         Novelty novelty,
         List<String> entities,
         ModelStamp model,
+        Reading reading,
         Origin origin) {
 
-    /** Fills in what version 1 did not have. */
+    /** Fills in what versions 1 and 2 did not have. */
     public ScoredMessage {
         uncertain = uncertain == null ? List.of() : List.copyOf(uncertain);
+        reading = reading == null ? Reading.WHOLE : reading;
     }
 }

@@ -4,7 +4,7 @@ package io.tidewatch.events;
 public enum Topics {
     RAW("news.raw", "news-message", NewsMessage.class),
     REJECTED("news.rejected", "rejected-message", RejectedMessage.class),
-    SCORED("news.scored", "scored-message", 2, ScoredMessage.class),
+    SCORED("news.scored", "scored-message", 3, ScoredMessage.class),
     TRENDS("sentiment.trends", "trend-window", TrendWindow.class),
     ALERTS("sentiment.alerts", "alert", Alert.class),
     FEEDBACK("analyst.feedback", "analyst-feedback", AnalystFeedback.class),

@@ -67,6 +67,14 @@ final class EventJsonTest {
     }
 
     @Test
+    void whatVersionTwoOfAScoredMessageDidNotHaveIsFilledIn() {
+        Contracts.samples(Topics.SCORED, 2)
+                .forEach(sample -> assertThat(EventJson.read(sample.bytes(), ScoredMessage.class)
+                                .reading())
+                        .isEqualTo(Reading.WHOLE));
+    }
+
+    @Test
     void whatAFeedSaysIsKept() {
         NewsMessage message = read("{" + MINIMAL_MESSAGE + ", \"schemaVersion\": 2, \"symbols\": [\"MARROW\"]}");
 

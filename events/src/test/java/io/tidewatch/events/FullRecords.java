@@ -98,6 +98,7 @@ final class FullRecords {
                 Novelty.NOVEL,
                 List.of("MARROW"),
                 MODEL,
+                Reading.WHOLE,
                 new Origin("news.raw", 1, 2));
     }
 

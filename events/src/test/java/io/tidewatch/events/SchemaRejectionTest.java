@@ -93,6 +93,8 @@ final class SchemaRejectionTest {
             SCORED   | /uncertain                  | null
             SCORED   | /uncertain                  | "topic"
             SCORED   | /uncertain/0                | ""
+            SCORED   | /reading                    | null
+            SCORED   | /reading                    | "none"
             SCORED   | /highlights/sentiment       | null
             SCORED   | /highlights/sentiment/0/start  | -1
             SCORED   | /highlights/sentiment/0/end    | 1.5

@@ -42,7 +42,8 @@ public final class TidewatchJob {
      */
     public static void addTo(
             StreamExecutionEnvironment environment, JobConfig config, @Nullable OffsetsInitializer stopAt) {
-        addTo(environment, config, OnnxScorer.factory(Path.of(config.inference().bundle())), stopAt);
+        JobConfig.Inference inference = config.inference();
+        addTo(environment, config, OnnxScorer.factory(Path.of(inference.bundle()), inference.device()), stopAt);
     }
 
     /**

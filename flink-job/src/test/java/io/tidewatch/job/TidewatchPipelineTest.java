@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidewatch.events.EventJson;
+import io.tidewatch.job.config.Device;
 import io.tidewatch.job.config.JobConfig;
 import io.tidewatch.job.fixture.Message;
 import io.tidewatch.job.fixture.Repository;
@@ -165,7 +166,7 @@ class TidewatchPipelineTest {
         TidewatchPipeline.Results results = TidewatchPipeline.build(
                 environment,
                 source,
-                OnnxScorer.factory(Repository.tinyBundle()),
+                OnnxScorer.factory(Repository.tinyBundle(), Device.AUTO),
                 labels,
                 Clock.systemUTC(),
                 JobConfig.from(Map.of("inference.threads", "1")));

@@ -53,9 +53,25 @@ public record JobConfig(
      *     each of its windows
      * @param threads of ONNX Runtime per session; 0: the processor's cores divided by the parallelism
      * @param timeout a batch that takes longer fails the task
+     * @param device where the model runs
+     * @param gpuResource name of Flink's external resource that says which GPU a TaskManager has
+     * @param cachedTexts short texts whose scores one subtask remembers, so that the same text is scored once; 0: none
+     * @param shortenOnOverload whether less of each text is read while the model does not keep up; what is read then
+     *     depends on the load, and is marked on the messages
+     * @param overloadPatience how long the model must not keep up before less is read, and keep up before more is
      */
     public record Inference(
-            String bundle, int maxBatchTokens, Duration maxBatchAge, int maxPending, int threads, Duration timeout)
+            String bundle,
+            int maxBatchTokens,
+            Duration maxBatchAge,
+            int maxPending,
+            int threads,
+            Duration timeout,
+            Device device,
+            String gpuResource,
+            int cachedTexts,
+            boolean shortenOnOverload,
+            Duration overloadPatience)
             implements Serializable {}
 
     /**
@@ -166,7 +182,13 @@ public record JobConfig(
                 settings.duration("inference.max-batch-age", Duration.ofMillis(20)),
                 settings.integer("inference.max-pending", 1_024, 1, 1_000_000),
                 settings.integer("inference.threads", 0, 0, 256),
-                settings.duration("inference.timeout", Duration.ofMinutes(5)));
+                settings.duration("inference.timeout", Duration.ofMinutes(5)),
+                settings.choice("inference.device", Device.class, Device.AUTO),
+                settings.text("inference.gpu-resource", "gpu"),
+                // Two weeks of an ordinary newswire; a few tens of megabytes.
+                settings.integer("inference.cached-texts", 10_000, 0, 10_000_000),
+                settings.flag("inference.shorten-on-overload", false),
+                settings.duration("inference.overload-patience", Duration.ofSeconds(10)));
     }
 
     private static Trend trend(Settings settings) {

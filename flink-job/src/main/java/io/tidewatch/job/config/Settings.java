@@ -82,16 +82,26 @@ final class Settings {
         Function<String, Set<E>> parse = value -> {
             Set<E> chosen = EnumSet.noneOf(type);
             for (String part : value.isBlank() ? List.<String>of() : List.of(value.split(","))) {
-                chosen.add(
-                        Enum.valueOf(type, part.trim().toUpperCase(Locale.ROOT).replace('-', '_')));
+                chosen.add(constant(type, part));
             }
             return chosen;
         };
-        String wanted = "a comma-separated list of "
-                + EnumSet.allOf(type).stream()
-                        .map(e -> e.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                        .collect(Collectors.joining(", "));
-        return read(name, fallback, parse, wanted);
+        return read(name, fallback, parse, "a comma-separated list of " + names(type));
+    }
+
+    /** One of an enum's constants, written in lower case with hyphens. */
+    <E extends Enum<E>> E choice(String name, Class<E> type, E fallback) {
+        return read(name, fallback, value -> constant(type, value), "one of " + names(type));
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, String name) {
+        return Enum.valueOf(type, name.trim().toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
+    private static <E extends Enum<E>> String names(Class<E> type) {
+        return EnumSet.allOf(type).stream()
+                .map(e -> e.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .collect(Collectors.joining(", "));
     }
 
     /** Names that start with {@code prefix}, without it; they are passed on as they are. */

@@ -1,5 +1,8 @@
 package io.tidewatch.job.inference;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.tidewatch.events.Reading;
 import io.tidewatch.events.RejectionReason;
 import io.tidewatch.job.config.JobConfig;
 import io.tidewatch.job.ingest.Rejections;
@@ -24,6 +27,10 @@ public final class InferenceFunction extends RichAsyncFunction<Storied, ScoringO
     private static final long serialVersionUID = 1;
     /** The model that a job starts with; each promotion raises it by one. */
     private static final long FIRST_EPOCH = 0;
+    /** Texts that come again word for word are headlines and tweets; longer ones would only fill the cache. */
+    private static final int MAX_CACHED_CHARS = 500;
+    /** How Flink's GPU driver names a GPU's index. */
+    private static final String GPU_INDEX = "index";
 
     private final JobConfig.Inference config;
     private final ScorerFactory model;
@@ -31,6 +38,8 @@ public final class InferenceFunction extends RichAsyncFunction<Storied, ScoringO
     private transient @Nullable TextScorer scorer;
     private transient @Nullable MicroBatcher batcher;
     private transient InferenceMetrics metrics;
+    private transient OverloadLadder overload;
+    private transient Cache<String, Scores> known;
 
     InferenceFunction(JobConfig.Inference config, ScorerFactory model, Clock clock) {
         this.config = config;
@@ -57,14 +66,28 @@ public final class InferenceFunction extends RichAsyncFunction<Storied, ScoringO
         int cores = Runtime.getRuntime().availableProcessors();
         int parallelism = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
         int threads = config.threads() > 0 ? config.threads() : Math.max(1, cores / parallelism);
-        scorer = model.open(threads, FIRST_EPOCH);
+        scorer = model.open(new ScorerFactory.Resources(threads, gpu()), FIRST_EPOCH);
+        Placement placement = scorer.placement();
+        metrics.onModel(scorer.stamp().version(), placement.variant(), placement.device());
+        overload = new OverloadLadder(config.shortenOnOverload(), config.overloadPatience());
+        known = Caffeine.newBuilder().maximumSize(config.cachedTexts()).build();
         batcher = new MicroBatcher(
                 scorer,
                 config.maxBatchTokens(),
                 config.maxBatchAge(),
                 config.maxPending(),
                 getRuntimeContext().getTaskInfo().getTaskNameWithSubtasks(),
-                metrics::onBatch);
+                new RunMetrics(metrics));
+        metrics.watchPendingWindows(batcher::pending);
+    }
+
+    /** The GPU that Flink gave to this TaskManager; the first one where Flink was not told of any. */
+    private int gpu() {
+        return getRuntimeContext().getExternalResourceInfos(config.gpuResource()).stream()
+                .flatMap(info -> info.getProperty(GPU_INDEX).stream())
+                .mapToInt(Integer::parseInt)
+                .min()
+                .orElse(0);
     }
 
     @Override
@@ -72,15 +95,26 @@ public final class InferenceFunction extends RichAsyncFunction<Storied, ScoringO
         if (scorer == null || batcher == null) {
             throw new IllegalStateException("the operator was not opened");
         }
+        String text = storied.arrival().text();
+        Scores scores = known.getIfPresent(text);
+        if (scores != null) {
+            metrics.onCacheHit();
+            metrics.onScored(clock.millis() - storied.arrival().readAtMillis(), Reading.WHOLE);
+            complete(result, new ScoringOutcome(storied.storyKey(), new Scored(storied, scores), null));
+            return;
+        }
         List<EncodedText> windows;
         try {
-            windows = scorer.encode(storied.arrival().text());
+            windows = scorer.encode(text);
         } catch (RuntimeException e) {
             metrics.onUnscorable();
             complete(result, unscorable(storied, e));
             return;
         }
-        batcher.submit(windows, new Completion(storied, result));
+        Reading step = overload.next(System.nanoTime(), (double) batcher.pending() / config.maxPending());
+        metrics.onOverloadStep(step);
+        Reading reading = OverloadLadder.mark(windows, step);
+        batcher.submit(OverloadLadder.read(windows, reading), new Completion(storied, reading, result));
     }
 
     private static void complete(ResultFuture<ScoringOutcome> result, ScoringOutcome outcome) {
@@ -105,17 +139,24 @@ public final class InferenceFunction extends RichAsyncFunction<Storied, ScoringO
 
     private final class Completion implements MicroBatcher.Callback {
         private final Storied storied;
+        private final Reading reading;
         private final ResultFuture<ScoringOutcome> result;
 
-        Completion(Storied storied, ResultFuture<ScoringOutcome> result) {
+        Completion(Storied storied, Reading reading, ResultFuture<ScoringOutcome> result) {
             this.storied = storied;
+            this.reading = reading;
             this.result = result;
         }
 
         @Override
         public void onScores(Scores scores) {
-            metrics.onScored(clock.millis() - storied.arrival().readAtMillis());
-            complete(result, new ScoringOutcome(storied.storyKey(), new Scored(storied, scores), null));
+            String text = storied.arrival().text();
+            if (reading == Reading.WHOLE && text.length() <= MAX_CACHED_CHARS) {
+                known.put(text, scores);
+            }
+            metrics.onScored(clock.millis() - storied.arrival().readAtMillis(), reading);
+            Scored scored = new Scored(storied, scores.readBy(reading));
+            complete(result, new ScoringOutcome(storied.storyKey(), scored, null));
         }
 
         @Override
@@ -127,6 +168,23 @@ public final class InferenceFunction extends RichAsyncFunction<Storied, ScoringO
         @Override
         public void onFailure(Throwable cause) {
             result.completeExceptionally(cause);
+        }
+    }
+
+    private record RunMetrics(InferenceMetrics metrics) implements MicroBatcher.Listener {
+        @Override
+        public void onRun(MicroBatcher.Run run) {
+            metrics.onBatch(run.windows(), run.tokens(), run.paddedTokens(), run.oldestWaitNanos(), run.runNanos());
+        }
+
+        @Override
+        public void onError() {
+            metrics.onModelError();
+        }
+
+        @Override
+        public void onReopened() {
+            metrics.onModelReopened();
         }
     }
 }

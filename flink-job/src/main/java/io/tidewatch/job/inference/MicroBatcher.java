@@ -10,6 +10,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Collects texts until they are worth a run of the model, or until the oldest has waited long enough; so it can never
@@ -22,6 +24,8 @@ import java.util.stream.IntStream;
  * waits: whoever submitted it submits it again after a restart.
  */
 final class MicroBatcher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MicroBatcher.class);
+
     private final TextScorer scorer;
     private final int maxBatchTokens;
     private final long maxBatchAgeNanos;
@@ -32,11 +36,27 @@ final class MicroBatcher implements AutoCloseable {
 
     private final int maxPending;
     private final Thread worker;
+    private boolean reopened;
     private volatile boolean closed;
 
-    /** Told of each run, on the batcher's thread. */
+    /**
+     * A run of the model.
+     *
+     * @param oldestWaitNanos how long the oldest of its texts had waited
+     * @param runNanos how long it took
+     */
+    record Run(int windows, int tokens, int paddedTokens, long oldestWaitNanos, long runNanos) {}
+
+    /** Told of the model's runs, on the batcher's thread. */
+    @FunctionalInterface
     interface Listener {
-        void onBatch(int windows, int tokens, int paddedTokens);
+        void onRun(Run run);
+
+        /** A run failed. */
+        default void onError() {}
+
+        /** The model no longer worked and was opened anew. */
+        default void onReopened() {}
     }
 
     /** Told of a text's fate, on the batcher's thread. */
@@ -180,17 +200,25 @@ final class MicroBatcher implements AutoCloseable {
     }
 
     private void run(List<Window> batch) {
+        long started = System.nanoTime();
         List<Scores> scores;
         try {
             scores = scorer.score(encoded(batch));
         } catch (ScoringException | RuntimeException e) {
-            runOneByOne(batch, e);
+            listener.onError();
+            recover(batch, e);
             return;
         }
-        listener.onBatch(
+        long oldest = batch.stream()
+                .mapToLong(window -> started - window.text().sinceNanos)
+                .max()
+                .orElse(0);
+        listener.onRun(new Run(
                 batch.size(),
                 batch.stream().mapToInt(Window::length).sum(),
-                batch.size() * batch.get(0).length());
+                batch.size() * batch.get(0).length(),
+                oldest,
+                System.nanoTime() - started));
         for (int i = 0; i < batch.size(); i++) {
             keep(batch.get(i), scores.get(i));
         }
@@ -215,23 +243,39 @@ final class MicroBatcher implements AutoCloseable {
         }
     }
 
-    /** Separates the text that breaks the model from its innocent batch mates. */
-    private void runOneByOne(List<Window> batch, Exception cause) {
+    /**
+     * Separates the text that breaks the model from its innocent batch mates, by halves. A model that does not work at all
+     * is opened anew, once; after that whoever runs this must start again.
+     */
+    private void recover(List<Window> batch, Exception cause) {
         if (!modelWorks()) {
-            batch.forEach(window -> decide(window.text(), callback -> callback.onFailure(cause)));
-            return;
-        }
-        for (Window window : batch) {
-            Scores scores;
-            try {
-                scores = scorer.score(List.of(window.encoded())).get(0);
-            } catch (ScoringException | RuntimeException e) {
-                decide(window.text(), callback -> callback.onUnscorable(e));
-                continue;
+            if (reopen() && modelWorks()) {
+                run(batch);
+            } else {
+                batch.forEach(window -> decide(window.text(), callback -> callback.onFailure(cause)));
             }
-            listener.onBatch(1, window.length(), window.length());
-            keep(window, scores);
+        } else if (batch.size() == 1) {
+            decide(batch.get(0).text(), callback -> callback.onUnscorable(cause));
+        } else {
+            run(batch.subList(0, batch.size() / 2));
+            run(batch.subList(batch.size() / 2, batch.size()));
         }
+    }
+
+    private boolean reopen() {
+        if (reopened) {
+            return false;
+        }
+        reopened = true;
+        try {
+            scorer.reopen();
+        } catch (RuntimeException e) {
+            LOG.error("The model no longer works and cannot be opened anew", e);
+            return false;
+        }
+        listener.onReopened();
+        LOG.warn("The model no longer worked and was opened anew");
+        return true;
     }
 
     private boolean modelWorks() {
@@ -244,6 +288,11 @@ final class MicroBatcher implements AutoCloseable {
 
     private static List<EncodedText> encoded(List<Window> batch) {
         return batch.stream().map(Window::encoded).toList();
+    }
+
+    /** Windows under way. */
+    int pending() {
+        return maxPending - places.availablePermits();
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -173,8 +174,16 @@ public final class ModelBundle {
         return folder.resolve(name);
     }
 
-    String modelSha256(String variant) {
-        return entry(modelFile(variant).getFileName().toString()).sha256();
+    boolean hasVariant(String variant) {
+        return manifest.variants().containsKey(variant);
+    }
+
+    /** Of the model in all its formats: tells one model from another. */
+    String modelSha256s() {
+        return manifest.variants().values().stream()
+                .sorted()
+                .map(name -> entry(name).sha256())
+                .collect(Collectors.joining(" "));
     }
 
     List<TensorInfo> inputs() {

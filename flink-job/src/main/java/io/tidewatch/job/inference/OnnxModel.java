@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -26,8 +27,15 @@ final class OnnxModel implements AutoCloseable {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;
 
-    OnnxModel(Path modelFile, ModelBundle bundle, int threads) {
+    /** @throws InvalidBundleException if the model does not load at that place, or is not what the bundle promises */
+    OnnxModel(ModelBundle bundle, Placement placement, int threads) {
+        Path modelFile = bundle.modelFile(placement.variant());
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            if (placement.onGpu()) {
+                try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(placement.gpu())) {
+                    options.addCUDA(cuda);
+                }
+            }
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
             // Idle threads must not burn the cores that the rest of the job needs.

@@ -2,6 +2,7 @@ package io.tidewatch.job.inference;
 
 import ai.onnxruntime.OrtException;
 import io.tidewatch.events.ModelStamp;
+import io.tidewatch.job.config.Device;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,13 +11,17 @@ import java.util.Set;
 
 /** Scores with a bundle's model. Sessions are shared by all scorers of a process that use the same model. */
 public final class OnnxScorer implements TextScorer {
-    private final SharedModels.Lease model;
+    /** Whose tokenizer is used throughout: a text may be encoded while the model is opened anew. */
+    private final SharedModels.Lease first;
+
+    private volatile SharedModels.Lease model;
     private final ModelStamp stamp;
     private final List<ModelTask> tasks;
     private final Highlighter highlighter;
     private final Set<String> outputs = new HashSet<>();
 
     private OnnxScorer(SharedModels.Lease model, ModelStamp stamp, List<ModelTask> tasks, Highlighter highlighter) {
+        this.first = model;
         this.model = model;
         this.stamp = stamp;
         this.tasks = tasks;
@@ -28,15 +33,20 @@ public final class OnnxScorer implements TextScorer {
     }
 
     /** A factory for the bundle in {@code folder}, which must be readable at the same path wherever the job runs. */
-    public static ScorerFactory factory(Path folder) {
+    public static ScorerFactory factory(Path folder, Device device) {
         String path = folder.toAbsolutePath().toString();
-        return (threads, epoch) -> open(Path.of(path), threads, epoch);
+        return (resources, epoch) -> open(Path.of(path), device, resources, epoch);
     }
 
+    /** Opens the bundle on the processor. */
     public static OnnxScorer open(Path folder, int threads, long epoch) {
+        return open(folder, Device.CPU, new ScorerFactory.Resources(threads, 0), epoch);
+    }
+
+    private static OnnxScorer open(Path folder, Device device, ScorerFactory.Resources resources, long epoch) {
         ModelBundle bundle = ModelBundle.load(folder);
         return new OnnxScorer(
-                SharedModels.lease(bundle, threads),
+                SharedModels.lease(bundle, device, resources.gpu(), resources.threads()),
                 new ModelStamp(bundle.version(), epoch),
                 bundle.tasks(),
                 Highlighter.of(bundle));
@@ -49,7 +59,26 @@ public final class OnnxScorer implements TextScorer {
 
     @Override
     public List<EncodedText> encode(String text) {
-        return model.tokenizer().encode(text);
+        return first.tokenizer().encode(text);
+    }
+
+    @Override
+    public ModelStamp stamp() {
+        return stamp;
+    }
+
+    @Override
+    public Placement placement() {
+        return model.placement();
+    }
+
+    @Override
+    public void reopen() {
+        SharedModels.Lease broken = model;
+        model = SharedModels.reopen(broken);
+        if (broken != first) {
+            broken.close();
+        }
     }
 
     @Override
@@ -86,5 +115,6 @@ public final class OnnxScorer implements TextScorer {
     @Override
     public void close() {
         model.close();
+        first.close();
     }
 }

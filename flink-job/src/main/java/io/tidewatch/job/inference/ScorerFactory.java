@@ -5,9 +5,14 @@ import java.io.Serializable;
 /** Opens the model where it runs: on a TaskManager, once per subtask. */
 @FunctionalInterface
 public interface ScorerFactory extends Serializable {
+    /** @param epoch stamped on each score */
+    TextScorer open(Resources resources, long epoch);
+
     /**
+     * What of the machine a subtask may use.
+     *
      * @param threads that one call may use
-     * @param epoch stamped on each score
+     * @param gpu index of the GPU, where one is used
      */
-    TextScorer open(int threads, long epoch);
+    record Resources(int threads, int gpu) {}
 }

@@ -1,42 +1,91 @@
 package io.tidewatch.job.inference;
 
+import io.tidewatch.job.config.Device;
 import java.util.HashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One session and one tokenizer per model and thread count in a process, however many subtasks use them: each session
  * brings its own copy of the weights. Counted references; the last one closes both.
  */
 final class SharedModels {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedModels.class);
     private static final Map<Key, Shared> OPEN = new HashMap<>();
-    private static final String CPU_VARIANT = "int8";
 
     private SharedModels() {}
 
-    private record Key(String modelSha256, String tokenizerSha256, int maxTokens, int threads) {}
+    private record Key(
+            String modelSha256s, String tokenizerSha256, int maxTokens, Device device, int gpu, int threads) {}
+
+    /** What to open, and what of it is the same for all who share it. */
+    private record Wanted(ModelBundle bundle, Device device, int gpu, int threads) {
+        Key key() {
+            return new Key(bundle.modelSha256s(), bundle.tokenizerSha256(), bundle.maxTokens(), device, gpu, threads);
+        }
+    }
 
     private static final class Shared {
         final OnnxModel model;
         final ModelTokenizer tokenizer;
+        final Placement placement;
         int references;
 
-        Shared(OnnxModel model, ModelTokenizer tokenizer) {
+        Shared(OnnxModel model, ModelTokenizer tokenizer, Placement placement) {
             this.model = model;
             this.tokenizer = tokenizer;
+            this.placement = placement;
         }
     }
 
-    static synchronized Lease lease(ModelBundle bundle, int threads) {
-        Key key = new Key(bundle.modelSha256(CPU_VARIANT), bundle.tokenizerSha256(), bundle.maxTokens(), threads);
-        Shared shared = OPEN.computeIfAbsent(key, absent -> open(bundle, threads));
-        shared.references++;
-        return new Lease(key, shared);
+    /**
+     * @param gpu index of the GPU, where one is used
+     * @throws InvalidBundleException if the model cannot be opened
+     */
+    static Lease lease(ModelBundle bundle, Device device, int gpu, int threads) {
+        return lease(new Wanted(bundle, device, gpu, threads));
     }
 
-    private static Shared open(ModelBundle bundle, int threads) {
-        OnnxModel model = new OnnxModel(bundle.modelFile(CPU_VARIANT), bundle, threads);
+    private static synchronized Lease lease(Wanted wanted) {
+        Shared shared = OPEN.computeIfAbsent(wanted.key(), absent -> open(wanted));
+        shared.references++;
+        return new Lease(wanted, shared);
+    }
+
+    /**
+     * A lease on the same model opened anew, for one that no longer works. Who holds the old one keeps it; who leases
+     * from now on gets the new one.
+     */
+    static synchronized Lease reopen(Lease broken) {
+        OPEN.remove(broken.wanted.key(), broken.shared);
+        return lease(broken.wanted);
+    }
+
+    private static Shared open(Wanted wanted) {
+        ModelBundle bundle = wanted.bundle();
+        Placement placement = Placement.choose(wanted.device(), wanted.gpu(), bundle);
+        OnnxModel model;
         try {
-            return new Shared(model, new ModelTokenizer(bundle.tokenizerFile(), bundle.maxTokens()));
+            model = new OnnxModel(bundle, placement, wanted.threads());
+        } catch (InvalidBundleException e) {
+            if (!placement.onGpu()) {
+                throw e;
+            }
+            placement = Placement.withoutGpu(wanted.device(), "it does not work: " + e.getMessage());
+            LOG.warn("The model runs on the processor, which is slower: {}", placement.reason());
+            model = new OnnxModel(bundle, placement, wanted.threads());
+        }
+        LOG.info(
+                "Opened model {} as {} on {} with {} threads: {}",
+                bundle.version(),
+                placement.variant(),
+                placement.device(),
+                wanted.threads(),
+                placement.reason());
+        try {
+            ModelTokenizer tokenizer = new ModelTokenizer(bundle.tokenizerFile(), bundle.maxTokens());
+            return new Shared(model, tokenizer, placement);
         } catch (RuntimeException e) {
             model.close();
             throw e;
@@ -50,7 +99,8 @@ final class SharedModels {
     private static synchronized void release(Key key, Shared shared) {
         shared.references--;
         if (shared.references == 0) {
-            OPEN.remove(key);
+            // Unless it was opened anew meanwhile.
+            OPEN.remove(key, shared);
             shared.model.close();
             shared.tokenizer.close();
         }
@@ -58,12 +108,12 @@ final class SharedModels {
 
     /** The right to use a shared model until closed. */
     static final class Lease implements AutoCloseable {
-        private final Key key;
+        private final Wanted wanted;
         private final Shared shared;
         private boolean closed;
 
-        private Lease(Key key, Shared shared) {
-            this.key = key;
+        private Lease(Wanted wanted, Shared shared) {
+            this.wanted = wanted;
             this.shared = shared;
         }
 
@@ -75,11 +125,15 @@ final class SharedModels {
             return shared.tokenizer;
         }
 
+        Placement placement() {
+            return shared.placement;
+        }
+
         @Override
         public void close() {
             if (!closed) {
                 closed = true;
-                release(key, shared);
+                release(wanted.key(), shared);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.tidewatch.job.inference;
 
+import io.tidewatch.events.ModelStamp;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,19 @@ public interface TextScorer extends AutoCloseable {
      * @throws IllegalArgumentException if it is too long to be read
      */
     List<EncodedText> encode(String text);
+
+    /** What is stamped on each score. */
+    ModelStamp stamp();
+
+    /** Where the model runs. */
+    Placement placement();
+
+    /**
+     * Opens the model anew after it stopped working. Others that share the old one are not disturbed.
+     *
+     * @throws InvalidBundleException if that fails
+     */
+    default void reopen() {}
 
     /** Scores one batch of windows, each by itself, in the order given. */
     List<Scores> score(List<EncodedText> batch) throws ScoringException;

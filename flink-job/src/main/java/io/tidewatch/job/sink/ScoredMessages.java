@@ -44,6 +44,7 @@ public final class ScoredMessages implements Serializable {
                 scored.storied().novelty(),
                 arrival.symbols(),
                 scores.model(),
+                scores.reading(),
                 arrival.origin());
     }
 

@@ -31,7 +31,17 @@ class JobConfigTest {
         assertThat(config.novelty()).isEqualTo(new JobConfig.Novelty(Duration.ofHours(24), 0.8, 6, 256));
         assertThat(config.inference())
                 .isEqualTo(new JobConfig.Inference(
-                        "onnx-models/current", 2_048, Duration.ofMillis(20), 1_024, 0, Duration.ofMinutes(5)));
+                        "onnx-models/current",
+                        2_048,
+                        Duration.ofMillis(20),
+                        1_024,
+                        0,
+                        Duration.ofMinutes(5),
+                        Device.AUTO,
+                        "gpu",
+                        10_000,
+                        false,
+                        Duration.ofSeconds(10)));
         assertThat(config.trend())
                 .isEqualTo(new JobConfig.Trend(
                         Duration.ofMinutes(5), Duration.ofHours(1), EnumSet.of(NewsKind.PRESS_RELEASE), false));
@@ -73,7 +83,18 @@ class JobConfigTest {
                                 Duration.ofSeconds(5),
                                 Duration.ZERO),
                         new JobConfig.Novelty(Duration.ofHours(2), 0.5, 3, 17),
-                        new JobConfig.Inference("there", 512, Duration.ofMillis(5), 99, 4, Duration.ofSeconds(30)),
+                        new JobConfig.Inference(
+                                "there",
+                                512,
+                                Duration.ofMillis(5),
+                                99,
+                                4,
+                                Duration.ofSeconds(30),
+                                Device.CUDA,
+                                "card",
+                                7,
+                                true,
+                                Duration.ofSeconds(3)),
                         new JobConfig.Trend(
                                 Duration.ofMinutes(1),
                                 Duration.ofMinutes(10),
@@ -115,6 +136,10 @@ class JobConfigTest {
         "inference.max-pending, 0",
         "inference.threads, -1",
         "inference.timeout, -1s",
+        "inference.device, tpu",
+        "inference.cached-texts, -1",
+        "inference.shorten-on-overload, sometimes",
+        "inference.overload-patience, long",
         "trend.window, 0s",
         "trend.allowed-lateness, P",
         "trend.excluded-kinds, blog",
@@ -186,6 +211,11 @@ class JobConfigTest {
         values.put("inference.max-pending", "99");
         values.put("inference.threads", "4");
         values.put("inference.timeout", "30s");
+        values.put("inference.device", "cuda");
+        values.put("inference.gpu-resource", "card");
+        values.put("inference.cached-texts", "7");
+        values.put("inference.shorten-on-overload", "true");
+        values.put("inference.overload-patience", "3s");
         values.put("trend.window", "1m");
         values.put("trend.allowed-lateness", "10m");
         values.put("trend.excluded-kinds", "comment, press-release");

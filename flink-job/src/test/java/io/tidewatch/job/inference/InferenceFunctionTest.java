@@ -3,8 +3,10 @@ package io.tidewatch.job.inference;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewatch.events.Reading;
 import io.tidewatch.events.RejectedMessage;
 import io.tidewatch.events.RejectionReason;
+import io.tidewatch.job.config.Device;
 import io.tidewatch.job.config.JobConfig;
 import io.tidewatch.job.fixture.Message;
 import io.tidewatch.job.fixture.Repository;
@@ -137,6 +139,46 @@ class InferenceFunctionTest {
     }
 
     @Test
+    void aTextThatComesAgainIsScoredOnce() throws Exception {
+        try (var operator = open(scorer, null)) {
+            feed(operator, MESSAGES.subList(1, 2));
+            await(operator, 1);
+            feed(operator, List.of(Message.of("again", "stocks crash").afterSeconds(90_000)));
+            operator.endInput();
+
+            assertThat(outcomes(operator)).containsExactly("b: negative", "again: negative");
+            assertThat(scorer.runs).hasSize(1);
+            assertThat(operator.extractOutputValues())
+                    .extracting(outcome -> requireNonNull(outcome.scored()).scores())
+                    .satisfies(scores ->
+                            assertThat(scores.get(0)).usingRecursiveComparison().isEqualTo(scores.get(1)));
+        }
+    }
+
+    @Test
+    void anOverloadedJobReadsLessAndSaysSo() throws Exception {
+        Message wide = Message.of("wide", "1|2|3|4|5|6|7|8|9");
+        Message article = Message.of("article", "calm|crash|crash");
+        Map<String, String> settings = Map.of(
+                "inference.max-pending", "10",
+                "inference.shorten-on-overload", "true",
+                "inference.overload-patience", "0ms");
+        try (var operator = open((resources, epoch) -> scorer, null, settings)) {
+            scorer.permits.drainPermits();
+            feed(operator, List.of(wide, article));
+            scorer.permits.release(KeywordScorer.ENDLESS);
+            operator.endInput();
+
+            assertThat(outcomes(operator)).containsExactlyInAnyOrder("wide: neutral", "article: neutral");
+            assertThat(operator.extractOutputValues())
+                    .extracting(
+                            outcome -> requireNonNull(outcome.scored()).scores().reading())
+                    .containsExactlyInAnyOrder(Reading.WHOLE, Reading.BEGINNING);
+        }
+        assertThat(scorer.runs.stream().flatMap(List::stream)).hasSize(10);
+    }
+
+    @Test
     void aBrokenModelFailsTheTask() throws Exception {
         try (var operator = open(scorer, null)) {
             operator.getEnvironment().setExpectedExternalFailureCause(Throwable.class);
@@ -157,7 +199,7 @@ class InferenceFunctionTest {
         List<Message> messages =
                 List.of(Message.of("a", "profit up"), Message.of("long", article), Message.of("b", "stocks crash"));
         try (TextScorer model = OnnxScorer.open(Repository.tinyBundle(), 1, 0);
-                var operator = open(OnnxScorer.factory(Repository.tinyBundle()), null)) {
+                var operator = open(OnnxScorer.factory(Repository.tinyBundle(), Device.AUTO), null)) {
             feed(operator, messages);
             operator.endInput();
 
@@ -182,7 +224,7 @@ class InferenceFunctionTest {
 
     @Test
     void aTextOfMoreTokensThanAreReadIsRejectedAndSaysSo() throws Exception {
-        try (var operator = open(OnnxScorer.factory(Repository.tinyBundle()), null)) {
+        try (var operator = open(OnnxScorer.factory(Repository.tinyBundle(), Device.AUTO), null)) {
             feed(operator, List.of(Message.of("a", "! ".repeat(90_000)), Message.of("b", "stocks crash")));
             operator.endInput();
 
@@ -198,13 +240,18 @@ class InferenceFunctionTest {
 
     private static OneInputStreamOperatorTestHarness<Storied, ScoringOutcome> open(
             KeywordScorer scorer, @Nullable OperatorSubtaskState snapshot) throws Exception {
-        return open((threads, epoch) -> scorer, snapshot);
+        return open((resources, epoch) -> scorer, snapshot);
     }
 
     private static OneInputStreamOperatorTestHarness<Storied, ScoringOutcome> open(
             ScorerFactory factory, @Nullable OperatorSubtaskState snapshot) throws Exception {
-        JobConfig.Inference config =
-                JobConfig.from(Map.of("inference.max-batch-tokens", "128")).inference();
+        return open(factory, snapshot, Map.of("inference.max-batch-tokens", "128"));
+    }
+
+    private static OneInputStreamOperatorTestHarness<Storied, ScoringOutcome> open(
+            ScorerFactory factory, @Nullable OperatorSubtaskState snapshot, Map<String, String> settings)
+            throws Exception {
+        JobConfig.Inference config = JobConfig.from(settings).inference();
         InferenceFunction function = new InferenceFunction(config, factory, Clock.systemUTC());
         var operator = new OneInputStreamOperatorTestHarness<>(
                 new AsyncWaitOperatorFactory<Storied, ScoringOutcome>(

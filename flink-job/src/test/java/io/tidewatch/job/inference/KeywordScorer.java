@@ -1,5 +1,6 @@
 package io.tidewatch.job.inference;
 
+import io.tidewatch.events.ModelStamp;
 import io.tidewatch.job.fixture.ScoresOf;
 import java.io.IOException;
 import java.util.Arrays;
@@ -17,12 +18,32 @@ final class KeywordScorer implements TextScorer {
     final List<List<String>> runs = new CopyOnWriteArrayList<>();
     final Semaphore permits = new Semaphore(ENDLESS);
     volatile boolean broken;
+    volatile int reopened;
+    /** Whether opening it anew mends a broken model. */
+    volatile boolean mendable;
+
     volatile boolean closed;
     volatile boolean closedWhileRunning;
 
     @Override
     public List<ModelTask> tasks() {
         return ScoresOf.LABELS.tasks();
+    }
+
+    @Override
+    public ModelStamp stamp() {
+        return ScoresOf.neutral().model();
+    }
+
+    @Override
+    public Placement placement() {
+        return new Placement("keywords", -1, "a test");
+    }
+
+    @Override
+    public void reopen() {
+        reopened++;
+        broken &= !mendable;
     }
 
     /** A text is cut into windows at each vertical bar. */

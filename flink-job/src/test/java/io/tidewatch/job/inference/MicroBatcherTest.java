@@ -91,6 +91,20 @@ class MicroBatcherTest {
     }
 
     @Test
+    void aPoisonousTextIsFoundByHalves() throws Exception {
+        restart(32, FOREVER);
+        for (int i = 0; i < 16; i++) {
+            submit(i == 5 ? "the poison" : "text " + i);
+        }
+
+        assertThat(fates(16)).filteredOn(fate -> fate.endsWith(": neutral")).hasSize(15);
+        // Sixteen, eight, four, two and one texts with it, and the other halves; each failure asks whether the model
+        // works.
+        assertThat(scorer.runs.stream().filter(run -> !run.equals(List.of("probe"))))
+                .hasSize(9);
+    }
+
+    @Test
     void aBrokenModelFailsEveryText() throws Exception {
         scorer.broken = true;
         restart(4, FOREVER);
@@ -98,12 +112,29 @@ class MicroBatcherTest {
         submit("c d");
 
         assertThat(fates(2)).containsExactly("a b: failed", "c d: failed");
+        assertThat(scorer.reopened).isEqualTo(1);
+    }
+
+    @Test
+    void aBrokenModelIsOpenedAnewOnce() throws Exception {
+        scorer.broken = true;
+        scorer.mendable = true;
+        restart(4, FOREVER);
+        submit("a b");
+        submit("c d");
+        assertThat(fates(2)).containsExactly("a b: neutral", "c d: neutral");
+
+        scorer.broken = true;
+        submit("e f g h");
+
+        assertThat(fates(1)).containsExactly("e f g h: failed");
+        assertThat(scorer.reopened).isEqualTo(1);
     }
 
     @Test
     void whatIsUnexpectedFailsEveryTextOfTheCollection() throws Exception {
         batcher.close();
-        batcher = new MicroBatcher(scorer, 4, FOREVER, 100, "test", (texts, tokens, padded) -> {
+        batcher = new MicroBatcher(scorer, 4, FOREVER, 100, "test", run -> {
             throw new IllegalStateException("unexpected");
         });
         submit("a b");
@@ -115,7 +146,7 @@ class MicroBatcherTest {
     @Test
     void aFullQueueHoldsTheCallerBack() throws Exception {
         batcher.close();
-        batcher = new MicroBatcher(scorer, 1, FOREVER, 2, "test", (texts, tokens, padded) -> {});
+        batcher = new MicroBatcher(scorer, 1, FOREVER, 2, "test", run -> {});
         scorer.permits.drainPermits();
         submit("running");
         while (scorer.runs.isEmpty()) {
@@ -179,7 +210,7 @@ class MicroBatcherTest {
     @Test
     void aTextOfMoreWindowsThanMayWaitIsScoredAlone() throws Exception {
         batcher.close();
-        batcher = new MicroBatcher(scorer, 1, FOREVER, 2, "test", (windows, tokens, padded) -> {});
+        batcher = new MicroBatcher(scorer, 1, FOREVER, 2, "test", run -> {});
         scorer.permits.drainPermits();
         submit("a|b|c|d");
         CompletableFuture<Void> held = CompletableFuture.runAsync(() -> submit("held"));
@@ -236,7 +267,8 @@ class MicroBatcherTest {
                 maxBatchAge,
                 100,
                 "test",
-                (texts, tokens, padded) -> batches.add(texts + " texts, " + tokens + " tokens, " + padded + " padded"));
+                run -> batches.add(
+                        run.windows() + " texts, " + run.tokens() + " tokens, " + run.paddedTokens() + " padded"));
     }
 
     private void submit(String text) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidewatch.job.config.Device;
 import io.tidewatch.job.fixture.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -142,7 +143,8 @@ class ModelBundleTest {
     }
 
     private void assertRefused(String... messages) {
-        assertThatThrownBy(() -> SharedModels.lease(ModelBundle.load(folder), 1).close())
+        assertThatThrownBy(() -> SharedModels.lease(ModelBundle.load(folder), Device.CPU, 0, 1)
+                        .close())
                 .isInstanceOf(InvalidBundleException.class)
                 .hasMessageContainingAll(messages)
                 .hasMessageContaining(folder.toString());

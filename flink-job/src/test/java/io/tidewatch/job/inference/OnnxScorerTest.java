@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidewatch.events.Highlight;
 import io.tidewatch.events.ModelStamp;
+import io.tidewatch.job.config.Device;
 import io.tidewatch.job.fixture.Repository;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -180,6 +181,25 @@ class OnnxScorerTest {
     }
 
     @Test
+    void openingAnewDisturbsNobodyWhoSharesTheOldOne() throws Exception {
+        try (OnnxScorer second = OnnxScorer.open(Repository.tinyBundle(), 1, 4)) {
+            List<EncodedText> encoded = scorer.encode("crash");
+
+            scorer.reopen();
+            scorer.reopen();
+
+            assertThat(scorer.score(encoded))
+                    .usingRecursiveComparison()
+                    .ignoringFields("model")
+                    .isEqualTo(second.score(encoded));
+            try (OnnxScorer third = OnnxScorer.open(Repository.tinyBundle(), 1, 5)) {
+                assertThat(third.scoreTexts(List.of("crash"))).hasSize(1);
+                assertThat(SharedModels.openModels()).isEqualTo(openBefore + 1);
+            }
+        }
+    }
+
+    @Test
     void anotherNumberOfThreadsIsAnotherSession() {
         try (OnnxScorer second = OnnxScorer.open(Repository.tinyBundle(), 2, 3)) {
             assertThat(second).isNotNull();
@@ -199,9 +219,9 @@ class OnnxScorerTest {
 
     @Test
     void itsFactoryTravelsToTheTaskManagers() throws Exception {
-        ScorerFactory factory = InstantiationUtil.clone(OnnxScorer.factory(Repository.tinyBundle()));
+        ScorerFactory factory = InstantiationUtil.clone(OnnxScorer.factory(Repository.tinyBundle(), Device.AUTO));
 
-        try (TextScorer opened = factory.open(1, 0)) {
+        try (TextScorer opened = factory.open(new ScorerFactory.Resources(1, 0), 0)) {
             assertThat(opened.scoreTexts(List.of("crash"))).hasSize(1);
         }
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidewatch.job.config.Device;
 import io.tidewatch.job.fixture.Repository;
 import io.tidewatch.job.text.TextCleaner;
 import java.io.IOException;
@@ -83,7 +84,7 @@ class ParityTest {
 
     private static void assertHighlightParity(ModelBundle bundle, List<JsonNode> cases) throws Exception {
         SoftAssertions softly = new SoftAssertions();
-        try (SharedModels.Lease lease = SharedModels.lease(bundle, 1)) {
+        try (SharedModels.Lease lease = SharedModels.lease(bundle, Device.CPU, 0, 1)) {
             for (JsonNode example : cases) {
                 List<EncodedText> windows = lease.tokenizer().encode(modelText(example));
                 for (ModelTask task : bundle.tasks()) {

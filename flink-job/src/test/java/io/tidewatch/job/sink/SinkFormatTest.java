@@ -84,14 +84,14 @@ class SinkFormatTest {
         assertThat(record.key()).isEqualTo("n-1".getBytes(UTF_8));
         assertThat(EventJson.read(record.value(), ScoredMessage.class)).isEqualTo(scoredMessages.toEvent(scored));
         assertThat(new String(record.value(), UTF_8))
-                .startsWith("{\"schemaVersion\":2,\"id\":\"n-1\"")
+                .startsWith("{\"schemaVersion\":3,\"id\":\"n-1\"")
                 .contains("\"publishedAt\":\"2026-03-02T12:00:00Z\"");
         assertThat(record.headers().toArray())
                 .extracting(Header::key)
                 .containsExactly(Topics.SCHEMA_HEADER, Topics.SCHEMA_VERSION_HEADER);
         assertThat(record.headers().toArray())
                 .extracting(header -> new String(header.value(), UTF_8))
-                .containsExactly("scored-message", "2");
+                .containsExactly("scored-message", "3");
     }
 
     @Test

@@ -45,7 +45,8 @@ public final class EmbeddedJob implements AutoCloseable {
             @Nullable Integer webPort,
             @Nullable OffsetsInitializer stopAt)
             throws Exception {
-        ScorerFactory model = OnnxScorer.factory(Path.of(config.inference().bundle()));
+        ScorerFactory model = OnnxScorer.factory(
+                Path.of(config.inference().bundle()), config.inference().device());
         return start(config, model, parallelism, checkpointInterval, webPort, stopAt);
     }
 

@@ -21,6 +21,7 @@ import org.apache.flink.metrics.reporter.MetricReporterFactory;
 public final class JobMetrics implements MetricReporter {
     private static final String OWN_METRICS = "tidewatch_";
     private static final Map<String, List<Metric>> METRICS = new HashMap<>();
+    private static final Map<String, Map<String, String>> LABELS = new HashMap<>();
 
     /** Found by Flink through the service loader. */
     public static final class Factory implements MetricReporterFactory {
@@ -32,6 +33,12 @@ public final class JobMetrics implements MetricReporter {
 
     public static synchronized void reset() {
         METRICS.clear();
+        LABELS.clear();
+    }
+
+    /** A label of a metric, as one of its subtasks had it last; empty if there is none. */
+    public static synchronized String label(String name, String label) {
+        return LABELS.getOrDefault(name, Map.of()).getOrDefault("<" + label + ">", "");
     }
 
     /** Sum of a counter over all subtasks; 0 if there is none. */
@@ -62,6 +69,7 @@ public final class JobMetrics implements MetricReporter {
         if (metricName.startsWith(OWN_METRICS)) {
             synchronized (JobMetrics.class) {
                 METRICS.computeIfAbsent(metricName, absent -> new ArrayList<>()).add(metric);
+                LABELS.put(metricName, group.getAllVariables());
             }
         }
     }

@@ -187,7 +187,10 @@ public final class Replay {
                 rounded((double) JobMetrics.count(MetricNames.TEXT_WINDOWS) / Math.max(1, batches)),
                 rounded((double) JobMetrics.count(MetricNames.PADDED_TOKENS) / Math.max(1, tokens)),
                 new ReplayReport.Latency(latency[0], latency[1], latency[2]),
-                new ReplayReport.Model(ModelBundle.load(modelBundle).version(), "int8", "cpu"),
+                new ReplayReport.Model(
+                        ModelBundle.load(modelBundle).version(),
+                        JobMetrics.label(MetricNames.MODEL_INFO, "variant"),
+                        JobMetrics.label(MetricNames.MODEL_INFO, "device")),
                 peakRssMiB());
         Files.write(
                 out.resolve("report.json"),

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.tidewatch.job.inference.ModelBundle;
+import io.tidewatch.job.inference.Placement;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
@@ -14,16 +15,21 @@ import java.util.Map;
 
 /** The bundle's model in ONNX Runtime with nothing round it. */
 final class BareModel implements AutoCloseable {
-    private static final String VARIANT = "int8";
-
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;
 
-    /** @param threads that one run uses */
-    BareModel(ModelBundle bundle, int threads) throws OrtException {
+    /**
+     * @param placement where it runs, as the job's model does
+     * @param threads that one run uses
+     */
+    BareModel(ModelBundle bundle, Placement placement, int threads) throws OrtException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
-            session = environment.createSession(bundle.modelFile(VARIANT).toString(), options);
+            if (placement.onGpu()) {
+                options.addCUDA(placement.gpu());
+            }
+            session = environment.createSession(
+                    bundle.modelFile(placement.variant()).toString(), options);
         }
     }
 

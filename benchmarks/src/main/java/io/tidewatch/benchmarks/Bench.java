@@ -9,6 +9,7 @@ import io.tidewatch.job.config.Device;
 import io.tidewatch.job.inference.EncodedText;
 import io.tidewatch.job.inference.ModelBundle;
 import io.tidewatch.job.inference.OnnxScorer;
+import io.tidewatch.job.inference.Placement;
 import io.tidewatch.job.inference.ScorerFactory;
 import io.tidewatch.job.text.TextCleaner;
 import io.tidewatch.quickstart.TemporaryFolder;
@@ -39,15 +40,20 @@ final class Bench {
     private final Path root;
     private final Path bundleFolder;
     private final ModelBundle bundle;
+    private final Device device;
     private final Plan plan;
     private final PrintStream progress;
     private final List<String> skipped = new ArrayList<>();
 
-    /** @param progress told of each step, as it ends */
-    Bench(Path root, Path bundleFolder, Plan plan, PrintStream progress) {
+    /**
+     * @param device where job, limit and naive job run the model
+     * @param progress told of each step, as it ends
+     */
+    Bench(Path root, Path bundleFolder, Device device, Plan plan, PrintStream progress) {
         this.root = root;
         this.bundleFolder = bundleFolder;
         this.bundle = ModelBundle.load(bundleFolder);
+        this.device = device;
         this.plan = plan;
         this.progress = progress;
     }
@@ -153,7 +159,7 @@ final class Bench {
         job.fill(
                 input.fewTopic(), evenly(input.messages(), plan.naiveMessages()).iterator());
         try (TemporaryFolder folder = TemporaryFolder.create("tidewatch-bench-");
-                Limit limit = new Limit(bundle, cores);
+                Limit limit = new Limit(bundle, placement(), cores);
                 Turns turns = new Turns(input, job, limit, sweep(limit, windows), windows, peers(folder, texts))) {
             for (int repetition = 1; repetition <= plan.repetitions(); repetition++) {
                 progress.printf(Locale.ROOT, "%s, repetition %d of %d%n", input.name(), repetition, plan.repetitions());
@@ -161,6 +167,13 @@ final class Bench {
             }
             double meanTokens = windows.stream().mapToInt(ids -> ids.length).sum() / (double) texts.size();
             return Report.Section.of(input.name(), texts.size(), meanTokens, turns.setup, turns.measured, turns.runs);
+        }
+    }
+
+    /** Where the job's model comes to run; that is known when it is open. */
+    private Placement placement() {
+        try (OnnxScorer scorer = OnnxScorer.open(bundleFolder, device, new ScorerFactory.Resources(1, 0), 0)) {
+            return scorer.placement();
         }
     }
 
@@ -225,9 +238,9 @@ final class Bench {
         void takeAll() throws Exception {
             double messagesPerWindow = (double) input.messages().size() / windows.size();
             add(Figure.LIMIT, limit.windowsPerSecond(setup, windows) * messagesPerWindow);
-            ScorerFactory model = OnnxScorer.factory(bundleFolder, Device.CPU);
+            ScorerFactory model = OnnxScorer.factory(bundleFolder, device);
             add(Figure.PADDING, run(Figure.JOB, input.topic(), model).padding());
-            run(Figure.NAIVE_JOB, input.fewTopic(), NaiveScorer.factory(bundleFolder));
+            run(Figure.NAIVE_JOB, input.fewTopic(), NaiveScorer.factory(bundleFolder, device));
             run(Figure.CONSTANT_JOB, input.everything(), constant());
             if (input.live()) {
                 latency(model);

@@ -1,6 +1,7 @@
 package io.tidewatch.benchmarks;
 
 import io.tidewatch.events.EventJson;
+import io.tidewatch.job.config.Device;
 import io.tidewatch.quickstart.cli.ModelOption;
 import io.tidewatch.quickstart.cli.TidewatchCommand;
 import java.io.PrintStream;
@@ -64,6 +65,13 @@ public final class BenchCommand implements Callable<Integer> {
     private int messages = 20_000;
 
     @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "auto",
+            description = "Where the model runs: auto, cpu or cuda; default: ${DEFAULT-VALUE}. See benchmarks/gpu.sh.")
+    private Device device = Device.AUTO;
+
+    @Option(
             names = "--micro",
             paramLabel = "PATTERN",
             arity = "0..1",
@@ -90,8 +98,8 @@ public final class BenchCommand implements Callable<Integer> {
         }
         PrintStream terminal = System.out;
         Plan plan = quick ? Plan.quick(repetitions) : Plan.full(repetitions, messages);
-        Report report =
-                new Bench(ModelOption.root().toAbsolutePath(), model.folder(), plan, terminal).run(streams, quick);
+        Report report = new Bench(ModelOption.root().toAbsolutePath(), model.folder(), device, plan, terminal)
+                .run(streams, quick);
         if (json != null) {
             Files.write(
                     json, EventJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(report));

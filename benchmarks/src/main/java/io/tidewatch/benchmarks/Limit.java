@@ -3,6 +3,7 @@ package io.tidewatch.benchmarks;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.tidewatch.job.inference.ModelBundle;
+import io.tidewatch.job.inference.Placement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,12 +23,14 @@ final class Limit implements AutoCloseable {
     private static final List<Integer> BATCH_TOKENS = List.of(256, 512, 1_024, 2_048, 4_096, 8_192, 16_384);
 
     private final ModelBundle bundle;
+    private final Placement placement;
     private final int cores;
     private @Nullable BareModel model;
     private int modelThreads;
 
-    Limit(ModelBundle bundle, int cores) {
+    Limit(ModelBundle bundle, Placement placement, int cores) {
         this.bundle = bundle;
+        this.placement = placement;
         this.cores = cores;
     }
 
@@ -122,7 +125,7 @@ final class Limit implements AutoCloseable {
         BareModel open = model;
         if (open == null || modelThreads != threads) {
             close();
-            open = new BareModel(bundle, threads);
+            open = new BareModel(bundle, placement, threads);
             model = open;
             modelThreads = threads;
         }

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.tidewatch.events.ModelStamp;
+import io.tidewatch.job.config.Device;
 import io.tidewatch.job.inference.EncodedText;
 import io.tidewatch.job.inference.ModelBundle;
 import io.tidewatch.job.inference.ModelTask;
@@ -35,17 +36,18 @@ final class NaiveScorer implements TextScorer {
         this.stamp = stamp;
     }
 
-    static ScorerFactory factory(Path folder) {
+    static ScorerFactory factory(Path folder, Device device) {
         String path = folder.toString();
-        return (resources, epoch) -> open(Path.of(path), resources.threads(), epoch);
+        return (resources, epoch) -> open(Path.of(path), device, resources, epoch);
     }
 
-    static NaiveScorer open(Path folder, int threads, long epoch) {
+    static NaiveScorer open(Path folder, Device device, ScorerFactory.Resources resources, long epoch) {
         ModelBundle bundle = ModelBundle.load(folder);
+        OnnxScorer scorer = OnnxScorer.open(folder, device, resources, epoch);
         try {
             return new NaiveScorer(
-                    OnnxScorer.open(folder, threads, epoch),
-                    new BareModel(bundle, threads),
+                    scorer,
+                    new BareModel(bundle, scorer.placement(), resources.threads()),
                     bundle.tasks(),
                     new ModelStamp(bundle.version(), epoch));
         } catch (OrtException e) {

@@ -3,9 +3,11 @@ package io.tidewatch.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewatch.events.NewsMessage;
+import io.tidewatch.job.config.Device;
 import io.tidewatch.job.inference.ModelBundle;
 import io.tidewatch.job.inference.ModelTask;
 import io.tidewatch.job.inference.OnnxScorer;
+import io.tidewatch.job.inference.ScorerFactory;
 import io.tidewatch.job.inference.Scores;
 import io.tidewatch.quickstart.cli.ModelOption;
 import io.tidewatch.quickstart.demo.stream.InventedNews;
@@ -25,7 +27,7 @@ class ScorersTest {
                 .toList();
         assertThat(headlines).hasSizeGreaterThan(100);
         try (OnnxScorer own = OnnxScorer.open(TINY, 1, 0);
-                NaiveScorer naive = NaiveScorer.open(TINY, 1, 0)) {
+                NaiveScorer naive = NaiveScorer.open(TINY, Device.CPU, new ScorerFactory.Resources(1, 0), 0)) {
             List<Scores> expected = own.scoreTexts(headlines);
             List<Scores> scores = naive.scoreTexts(headlines);
             for (int i = 0; i < headlines.size(); i++) {
@@ -40,7 +42,7 @@ class ScorersTest {
 
     @Test
     void theNaiveScorerCutsWhatIsLongerThanItsLength() throws Exception {
-        try (NaiveScorer naive = NaiveScorer.open(TINY, 1, 0)) {
+        try (NaiveScorer naive = NaiveScorer.open(TINY, Device.CPU, new ScorerFactory.Resources(1, 0), 0)) {
             assertThat(naive.scoreTexts(List.of("oil up ".repeat(500)))).hasSize(1);
         }
     }

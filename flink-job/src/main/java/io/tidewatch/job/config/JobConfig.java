@@ -47,7 +47,8 @@ public record JobConfig(
      * How texts are scored.
      *
      * @param bundle folder of the model bundle, readable by every TaskManager
-     * @param maxBatchTokens bound on padded tokens (batch size times longest text) of one run of the model
+     * @param maxBatchTokens bound on padded tokens (batch size times longest text) of one run of the model; 0: what is
+     *     known to be best for a processor, and what a few runs at the start find for a GPU
      * @param maxBatchAge how long a message waits for others to fill the batch
      * @param maxPending messages that one subtask may hold between reading and scoring; a long text counts once for
      *     each of its windows
@@ -176,9 +177,13 @@ public record JobConfig(
     }
 
     private static Inference inference(Settings settings) {
+        int maxBatchTokens = settings.integer("inference.max-batch-tokens", 0, 0, 1_000_000);
+        settings.require(
+                maxBatchTokens == 0 || maxBatchTokens >= 128,
+                "'inference.max-batch-tokens' must be 0 or from 128 on, but is " + maxBatchTokens);
         return new Inference(
                 settings.text("inference.bundle", "onnx-models/current"),
-                settings.integer("inference.max-batch-tokens", 2_048, 128, 1_000_000),
+                maxBatchTokens,
                 settings.duration("inference.max-batch-age", Duration.ofMillis(20)),
                 settings.integer("inference.max-pending", 1_024, 1, 1_000_000),
                 settings.integer("inference.threads", 0, 0, 256),

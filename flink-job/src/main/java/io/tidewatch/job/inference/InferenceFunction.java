@@ -73,12 +73,19 @@ public final class InferenceFunction extends RichAsyncFunction<Storied, ScoringO
         known = Caffeine.newBuilder().maximumSize(config.cachedTexts()).build();
         batcher = new MicroBatcher(
                 scorer,
-                config.maxBatchTokens(),
+                maxBatchTokens(scorer, placement),
                 config.maxBatchAge(),
                 config.maxPending(),
                 getRuntimeContext().getTaskInfo().getTaskNameWithSubtasks(),
                 new RunMetrics(metrics));
         metrics.watchPendingWindows(batcher::pending);
+    }
+
+    private int maxBatchTokens(TextScorer opened, Placement placement) {
+        if (config.maxBatchTokens() > 0) {
+            return config.maxBatchTokens();
+        }
+        return placement.onGpu() ? BatchSweep.best(opened, System::nanoTime) : TextScorer.DEFAULT_BATCH_TOKENS;
     }
 
     /** The GPU that Flink gave to this TaskManager; the first one where Flink was not told of any. */

@@ -43,7 +43,8 @@ public final class OnnxScorer implements TextScorer {
         return open(folder, Device.CPU, new ScorerFactory.Resources(threads, 0), epoch);
     }
 
-    private static OnnxScorer open(Path folder, Device device, ScorerFactory.Resources resources, long epoch) {
+    /** @throws InvalidBundleException if the bundle cannot be used, or the device is demanded and cannot be had */
+    public static OnnxScorer open(Path folder, Device device, ScorerFactory.Resources resources, long epoch) {
         ModelBundle bundle = ModelBundle.load(folder);
         return new OnnxScorer(
                 SharedModels.lease(bundle, device, resources.gpu(), resources.threads()),

@@ -40,10 +40,11 @@ public record Placement(String variant, int gpu, String reason) {
             return withoutGpu(wanted, "this build has ONNX Runtime for the processor alone; build with -Pcuda");
         }
         if (!bundle.hasVariant(GPU_VARIANT)) {
-            return withoutGpu(
-                    wanted,
-                    "the bundle " + bundle.version() + " has no " + GPU_VARIANT
-                            + " variant; export one with ./tidewatch export --formats fp16");
+            return new Placement(
+                    CPU_VARIANT,
+                    gpu,
+                    "ONNX Runtime has CUDA; the bundle has no " + GPU_VARIANT
+                            + ", which is faster: export one with ./tidewatch export --formats fp16");
         }
         return new Placement(GPU_VARIANT, gpu, "ONNX Runtime has CUDA and the bundle has " + GPU_VARIANT);
     }
@@ -56,7 +57,7 @@ public record Placement(String variant, int gpu, String reason) {
         return onCpu("no GPU: " + problem);
     }
 
-    boolean onGpu() {
+    public boolean onGpu() {
         return gpu >= 0;
     }
 

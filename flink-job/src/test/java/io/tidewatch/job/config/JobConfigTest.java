@@ -32,7 +32,7 @@ class JobConfigTest {
         assertThat(config.inference())
                 .isEqualTo(new JobConfig.Inference(
                         "onnx-models/current",
-                        2_048,
+                        0,
                         Duration.ofMillis(20),
                         1_024,
                         0,

@@ -12,7 +12,7 @@ import java.util.concurrent.Semaphore;
  * A scorer of one token per word that fails on batches with the word "poison". Runs wait for {@link #permits}, so that a
  * test decides when a batch is under way.
  */
-final class KeywordScorer implements TextScorer {
+class KeywordScorer implements TextScorer {
     static final int ENDLESS = 1_000_000;
 
     final List<List<String>> runs = new CopyOnWriteArrayList<>();

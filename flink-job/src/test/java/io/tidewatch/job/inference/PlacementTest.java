@@ -33,17 +33,15 @@ class PlacementTest {
                 .isInstanceOf(InvalidBundleException.class)
                 .hasMessageContaining("inference.device is cuda")
                 .hasMessageContaining("-Pcuda");
-        assertThatThrownBy(() -> Placement.choose(Device.CUDA, 0, bundle(), BOTH))
-                .hasMessageContaining("no fp16 variant")
-                .hasMessageContaining("--formats fp16");
     }
 
     @Test
-    void aBundleForTheProcessorStaysOnIt() {
+    void aBundleForTheProcessorRunsOnAGpuTooAndSaysWhatIsFaster() {
         Placement placement = Placement.choose(Device.AUTO, 0, bundle(), BOTH);
 
-        assertThat(placement.device()).isEqualTo("cpu");
-        assertThat(placement.reason()).contains("no fp16 variant");
+        assertThat(placement.device()).isEqualTo("cuda:0");
+        assertThat(placement.variant()).isEqualTo("int8");
+        assertThat(placement.reason()).contains("no fp16").contains("--formats fp16");
     }
 
     @Test

@@ -34,6 +34,7 @@ public final class TidewatchCommand {
     /** Runs a command and returns its exit status; a failure is told in plain words. */
     public static int execute(Object program, String... arguments) {
         return new CommandLine(program)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     command.getErr().println("tidewatch: " + plainMessage(failure));
                     if (Boolean.getBoolean("tidewatch.stacktrace")) {

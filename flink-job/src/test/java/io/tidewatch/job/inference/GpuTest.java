@@ -1,0 +1,62 @@
+package io.tidewatch.job.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtProvider;
+import io.tidewatch.job.config.Device;
+import io.tidewatch.job.fixture.Repository;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** On a machine with a GPU, {@code benchmarks/gpu.sh} runs these. */
+@Tag("gpu")
+class GpuTest {
+    /** Half precision, or the GPU's 32-bit formats with fewer digits, against float32 on the processor. */
+    private static final float TOLERANCE = 0.02f;
+
+    private static final List<String> TEXTS = List.of(
+            "Alderpoint Bank defaults on its bond coupon",
+            "$HLVD jumps after record quarterly profit",
+            "Regulators open an inquiry into Marrowfield's reserves. "
+                    + "The bank said it would cooperate. ".repeat(80),
+            "Oil");
+
+    @BeforeEach
+    void needsAGpu() {
+        assumeTrue(
+                OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA),
+                "skipped: this build of ONNX Runtime has no CUDA; benchmarks/gpu.sh builds one and runs this test");
+    }
+
+    @Test
+    void aGpuScoresAsTheProcessorDoes() throws Exception {
+        Path bundle = ModelBundle.find(Repository.releases(), null);
+        try (OnnxScorer gpu = OnnxScorer.open(bundle, Device.CUDA, new ScorerFactory.Resources(1, 0), 0);
+                OnnxScorer processor = OnnxScorer.open(bundle, 1, 0)) {
+            assertThat(gpu.placement().device()).isEqualTo("cuda:0");
+            List<Scores> there = gpu.scoreTexts(TEXTS);
+            List<Scores> here = processor.scoreTexts(TEXTS);
+            for (int text = 0; text < TEXTS.size(); text++) {
+                for (int task = 0; task < gpu.tasks().size(); task++) {
+                    assertThat(there.get(text).tasks().get(task).probabilities())
+                            .as("text %d, task %d", text, task)
+                            .containsExactly(here.get(text).tasks().get(task).probabilities(), within(TOLERANCE));
+                }
+            }
+        }
+    }
+
+    @Test
+    void theSweepFindsABatchForIt() {
+        Path bundle = ModelBundle.find(Repository.releases(), null);
+        try (OnnxScorer gpu = OnnxScorer.open(bundle, Device.CUDA, new ScorerFactory.Resources(1, 0), 0)) {
+            assertThat(BatchSweep.best(gpu, System::nanoTime)).isGreaterThanOrEqualTo(2_048);
+        }
+    }
+}

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs what needs an NVIDIA GPU: the tests tagged gpu, and the benchmark with the model on it. Needs CUDA 13 and cuDNN 9
+# Runs what needs an NVIDIA GPU: the tests tagged gpu, and the benchmark with the model on it. Needs CUDA 12 and cuDNN 9
 # on the library path. Options go to ./tidewatch bench, such as --json FILE. Afterwards ./tidewatch runs on the GPU until
 # it is built again.
 set -euo pipefail

@@ -1,5 +1,6 @@
 """Distillation: the loss, the texts without labels, and a run with a teacher."""
 
+import dataclasses
 import gzip
 import json
 from pathlib import Path
@@ -11,9 +12,10 @@ from conftest import smoke_arguments
 from tidewatch_training.arguments import UsageError
 from tidewatch_training.card import card_of
 from tidewatch_training.checkpoint import load_model
-from tidewatch_training.distil import distillation_loss, unlabelled
+from tidewatch_training.distil import distillation_loss, teach, unlabelled
 from tidewatch_training.errors import TidewatchError
 from tidewatch_training.labels import MISSING, TASKS
+from tidewatch_training.splits import examples_of
 from tidewatch_training.train import train
 
 
@@ -74,7 +76,7 @@ def test_a_student_learns_from_its_teacher_alone(smoke_run: Path, tmp_path: Path
     trained = train(
         smoke_arguments(
             tmp_path / "student",
-            teacher=smoke_run,
+            teacher=str(smoke_run),
             teacher_share=0.999,
             unlabelled=stream,
             label_weights="smoke/topic=0,smoke/sentiment=0,smoke/theme=0",
@@ -82,7 +84,7 @@ def test_a_student_learns_from_its_teacher_alone(smoke_run: Path, tmp_path: Path
     )
     for task in ("sentiment", "theme"):  # the smoke teacher's topics are too soft for two epochs
         assert trained.provenance["dev"][task]["accuracy"] > 0.9
-    assert trained.provenance["teacher"] == load_model(smoke_run).provenance
+    assert trained.provenance["teachers"] == [load_model(smoke_run).provenance]
     assert trained.provenance["data"]["wire"]["texts"] == 1
     assert "unlabelled" not in trained.provenance["arguments"]
 
@@ -104,9 +106,22 @@ def test_a_student_learns_from_its_teacher_alone(smoke_run: Path, tmp_path: Path
     assert "a teacher from the pre-trained `smoke` (this project)" in card
 
 
+def test_several_teachers_teach_their_mean(smoke_run: Path, tmp_path: Path) -> None:
+    arguments = smoke_arguments(tmp_path, teacher=str(smoke_run))
+    examples = examples_of(dataclasses.asdict(arguments), None)[:8]
+    alone, _ = teach(arguments, examples)
+
+    both = dataclasses.replace(arguments, teacher=f"{smoke_run}, {smoke_run}")
+    together, provenances = teach(both, examples)
+
+    assert provenances == [load_model(smoke_run).provenance] * 2
+    for one, mean in zip(alone, together, strict=True):
+        assert torch.equal(one, mean)
+
+
 def test_a_teacher_that_has_learnt_part_of_dev_is_refused(smoke_run: Path, tmp_path: Path) -> None:
     with pytest.raises(TidewatchError, match="it has learnt part of dev"):
-        train(smoke_arguments(tmp_path, teacher=smoke_run, dev_fraction=0.5))
+        train(smoke_arguments(tmp_path, teacher=str(smoke_run), dev_fraction=0.5))
 
 
 def test_unlabelled_texts_without_a_teacher_are_refused(tmp_path: Path) -> None:

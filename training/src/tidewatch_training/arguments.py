@@ -83,17 +83,21 @@ class TrainArguments(DataArguments):
     start: Path | None = argument(
         None, "folder of a run whose model is trained on, instead of the base checkpoint's"
     )
-    teacher: Path | None = argument(
-        None, "folder of a run or bundle whose probabilities are learnt too (distillation)"
+    teacher: str = argument(
+        "",
+        "folders of runs or bundles, comma-separated, whose mean logits are learnt too "
+        "(distillation)",
     )
     teacher_share: float = argument(
-        0.5, "share of the teacher in the loss, the labels have the rest (0 to 1)", check="fraction"
+        0.5,
+        "share of the teachers in the loss, the labels have the rest (0 to 1)",
+        check="fraction",
     )
     teacher_temperature: float = argument(
-        2.0, "softens the probabilities of teacher and student", check="positive"
+        2.0, "softens the probabilities of teachers and student", check="positive"
     )
     unlabelled: str = argument(
-        "", "recorded streams (JSON lines, .gz too) with texts for the teacher, comma-separated"
+        "", "recorded streams (JSON lines, .gz too) with texts for the teachers, comma-separated"
     )
     unlabelled_texts: int = argument(10_000, "texts drawn from each of them", check="positive")
     method: str = argument(

@@ -152,7 +152,17 @@ def _stages(training: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _teachers(training: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [stage["teacher"] for stage in _stages(training) if "teacher" in stage]
+    """Returns the runs that the model's runs followed, and those that these followed."""
+    found: list[Mapping[str, Any]] = []
+    for stage in _stages(training):
+        for teacher in _teachers_of(stage):
+            found += [*_teachers(teacher), teacher]
+    return found
+
+
+def _teachers_of(stage: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Returns the models that a run followed; manifests up to 2026.11.2 name one at most."""
+    return stage.get("teachers", [stage["teacher"]] if "teacher" in stage else [])
 
 
 def _others(training: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -206,13 +216,16 @@ def _describe(stage: Mapping[str, Any]) -> str:
     weights = settings.get("label_weights") or settings.get("source_weights")
     weighted = f" with the weights {weights}" if weights else ""
     taught = ""
-    if "teacher" in stage:
-        teacher = stage["teacher"]
+    teachers = _teachers_of(stage)
+    if teachers:
         taught = (
             f", following with share {settings['teacher_share']} (temperature "
-            f"{settings['teacher_temperature']}) a teacher from the pre-trained "
-            f"`{teacher['base']}` ({licence_of(teacher['base'])}), itself trained for "
-            f"{_stage_text(teacher)}"
+            f"{settings['teacher_temperature']}) "
+            + ", and ".join(
+                f"a teacher from the pre-trained `{teacher['base']}` "
+                f"({licence_of(teacher['base'])}), itself trained for {_stage_text(teacher)}"
+                for teacher in teachers
+            )
         )
     return (
         f"{stage['epochs']} epochs on {', '.join(stage['data'])}{weighted} at learning rate "

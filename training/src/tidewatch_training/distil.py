@@ -1,4 +1,4 @@
-"""Distillation: a small model learns from a larger one's probabilities, also where labels lack."""
+"""Distillation: a small model learns from larger ones' probabilities, also where labels lack."""
 
 import gzip
 import hashlib
@@ -69,24 +69,33 @@ def _texts(path: Path) -> list[str]:
 
 def teach(
     arguments: TrainArguments, examples: Sequence[Example]
-) -> tuple[tuple[Tensor, ...], dict[str, Any]]:
-    """Returns the teacher's logits per task, [texts, classes], and the provenance of the teacher.
+) -> tuple[tuple[Tensor, ...], list[dict[str, Any]]]:
+    """Returns the teachers' mean logits per task, [texts, classes], and their provenance.
 
     Raises:
-        TidewatchError: the teacher cannot be read, or it was trained on texts that are dev here.
+        TidewatchError: a teacher cannot be read, or it was trained on texts that are dev here.
     """
-    assert arguments.teacher is not None
-    teacher = open_model(arguments.teacher, arguments.threads)
+    folders = [Path(item.strip()) for item in arguments.teacher.split(",") if item.strip()]
+    taught = [_teach(folder, arguments, examples) for folder in folders]
+    logits = zip(*(logits for logits, _ in taught), strict=True)
+    means = tuple(torch.stack(task).mean(dim=0) for task in logits)
+    return means, [provenance for _, provenance in taught]
+
+
+def _teach(
+    folder: Path, arguments: TrainArguments, examples: Sequence[Example]
+) -> tuple[tuple[Tensor, ...], dict[str, Any]]:
+    teacher = open_model(folder, arguments.threads)
     its_fraction = teacher.settings.get("dev_fraction", 0.0)
     if its_fraction < arguments.dev_fraction:
         raise TidewatchError(
-            f"the teacher kept {its_fraction} of the clusters for dev, this run keeps "
+            f"the teacher {folder} kept {its_fraction} of the clusters for dev, this run keeps "
             f"{arguments.dev_fraction}: it has learnt part of dev; give --dev-fraction "
             f"{its_fraction} or less"
         )
     rows = encode(teacher.tokenizer, [example.text for example in examples], teacher.max_tokens)
     with (
-        Progress("teacher", -(-len(rows) // _BATCH_SIZE)) as bar,
+        Progress(f"teacher {folder.name}", -(-len(rows) // _BATCH_SIZE)) as bar,
         torch.autocast("cpu", dtype=torch.bfloat16, enabled=arguments.precision == "bf16"),
     ):
 
@@ -109,7 +118,7 @@ def distillation_loss(
 
     Args:
         logits: of the student, per task, [batch, classes].
-        targets: of the teacher, likewise.
+        targets: of the teachers, likewise.
         temperature: T, above 0.
     """
     divergences = [

@@ -61,7 +61,7 @@ def provenance_of(
     epochs: int,
     seconds: float,
     figures: dict[str, dict[str, float]],
-    earlier: Mapping[str, Mapping[str, Any] | None],
+    earlier: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Returns the `training` part of the manifest.
 
@@ -75,7 +75,7 @@ def provenance_of(
         seconds: wall-clock time until then.
         figures: accuracy and macro-F1 on dev, per task.
         earlier: the same of the models this one was made from, if any: the `start` that it went
-            on from, the `teacher` that it followed.
+            on from, the `teachers` that it followed; None or empty where there are none.
     """
     settings = plain_settings(arguments)
     for name in _MACHINE_SPECIFIC:
@@ -97,4 +97,4 @@ def provenance_of(
         "seconds": round(seconds),
         "dev": figures,
     }
-    return provenance | {role: dict(model) for role, model in earlier.items() if model is not None}
+    return provenance | {role: models for role, models in earlier.items() if models}

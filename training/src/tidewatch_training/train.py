@@ -60,7 +60,7 @@ def train(arguments: TrainArguments) -> TrainedModel:
         )
     examples = examples_of(dataclasses.asdict(arguments), arguments.data_dir)
     train_set, dev_set = train_and_dev(examples, arguments.dev_fraction)
-    if arguments.unlabelled and arguments.teacher is None:
+    if arguments.unlabelled and not arguments.teacher:
         raise UsageError("--unlabelled texts teach nothing without a --teacher")
     extra = unlabelled(arguments.unlabelled, arguments.unlabelled_texts)
     train_set += extra
@@ -76,7 +76,7 @@ def train(arguments: TrainArguments) -> TrainedModel:
     train_labels = torch.tensor([e.labels for e in train_set])
     train_weights = label_weights(arguments.label_weights, train_set)
     offsets = class_offsets(train_labels, train_weights, arguments.class_balance)
-    targets, teacher = teach(arguments, train_set) if arguments.teacher else (None, None)
+    targets, teachers = teach(arguments, train_set) if arguments.teacher else (None, [])
 
     # With dropout, plain attention is faster on a CPU than the fused kernel: forward and back, 64
     # texts take 0.47 s instead of 0.49 (MiniLM), 0.92 instead of 1.08 (BGE-small).
@@ -138,7 +138,7 @@ def train(arguments: TrainArguments) -> TrainedModel:
                     "cpu", dtype=torch.bfloat16, enabled=arguments.precision == "bf16"
                 ):
                     outputs = model(input_ids, mask)
-                # The teacher's probabilities follow the classes' frequencies, as the labels do.
+                # The teachers' probabilities follow the classes' frequencies, as the labels do.
                 logits = [
                     task.float() + offset
                     for task, offset in zip(outputs[::2], offsets, strict=True)
@@ -189,7 +189,7 @@ def train(arguments: TrainArguments) -> TrainedModel:
                         figures=figures,
                         earlier={
                             "start": None if earlier is None else earlier.provenance,
-                            "teacher": teacher,
+                            "teachers": teachers,
                         },
                     ),
                 ),

@@ -44,7 +44,7 @@ tokens have seen the word, too.
 |---|---|---|
 {data}
 
-Trained for {minutes:.0f} minutes (wall clock) on {threads} CPU threads: {stages}.{combination}
+Trained for {minutes:.0f} minutes (wall clock) on {device}: {stages}.{combination}
 Dev is {dev_percent:.0f} % of the clusters of near-copies. The validation files had been looked at
 {looks} before the figures below were made; `training/LOG.md` says what followed from it.
 
@@ -117,7 +117,7 @@ def card_of(
         minutes=_seconds(training) / 60,
         stages=_stage_text(training),
         combination=_combination(training),
-        threads=settings["threads"],
+        device=_device(training),
         looks={1: "once", 2: "twice"}.get(
             metrics["earlierLooks"], f"{metrics['earlierLooks']} times"
         ),
@@ -257,6 +257,11 @@ def _formats(further: Mapping[str, Mapping[str, Any]]) -> str:
         f"{facts['againstTrained']:.1e}."
         for form, facts in further.items()
     )
+
+
+def _device(training: Mapping[str, Any]) -> str:
+    device = training.get("device", "cpu")  # manifests up to 2026.11.2 do not say
+    return f"{training['arguments']['threads']} CPU threads" if device == "cpu" else device
 
 
 def _certain(tasks: Mapping[str, Mapping[str, Any]]) -> str:

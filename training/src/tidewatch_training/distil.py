@@ -16,7 +16,7 @@ from tidewatch_training.data import Example
 from tidewatch_training.errors import TidewatchError
 from tidewatch_training.evaluate import open_model
 from tidewatch_training.labels import MISSING, TASKS
-from tidewatch_training.predict import all_logits
+from tidewatch_training.predict import all_logits, compute_device
 from tidewatch_training.progress import Progress
 from tidewatch_training.text import clean
 from tidewatch_training.tokens import encode
@@ -96,7 +96,7 @@ def _teach(
     rows = encode(teacher.tokenizer, [example.text for example in examples], teacher.max_tokens)
     with (
         Progress(f"teacher {folder.name}", -(-len(rows) // _BATCH_SIZE)) as bar,
-        torch.autocast("cpu", dtype=torch.bfloat16, enabled=arguments.precision == "bf16"),
+        torch.autocast(compute_device().type, dtype=torch.bfloat16, enabled=arguments.precision == "bf16"),
     ):
 
         def predict(input_ids: Any, attention_mask: Any) -> list[Any]:

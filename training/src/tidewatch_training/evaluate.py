@@ -29,7 +29,7 @@ from tidewatch_training.figures import (
 )
 from tidewatch_training.files import write_atomically
 from tidewatch_training.labels import TASKS, softmax
-from tidewatch_training.predict import Predict, torch_predict
+from tidewatch_training.predict import Predict, compute_device, torch_predict
 from tidewatch_training.progress import Progress
 from tidewatch_training.report import Report
 from tidewatch_training.splits import DEV, dev_of
@@ -74,7 +74,7 @@ def open_model(path: Path, threads: int) -> OpenModel:
     return OpenModel(
         Tokenizer.from_str(trained.tokenizer_json),
         trained.max_tokens,
-        torch_predict(trained.build()),
+        torch_predict(trained.build().to(compute_device())),
         trained.provenance,
     )
 

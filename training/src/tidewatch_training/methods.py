@@ -55,4 +55,4 @@ def merged_weights(model: NewsModel) -> dict[str, Tensor]:
             (adapter,) = module.active_adapters
             delta = module.get_delta_weight(adapter)
             weights[f"{name}.weight"] = weights[f"{name}.weight"] + delta.detach()
-    return weights
+    return {name: value.cpu() for name, value in weights.items()}

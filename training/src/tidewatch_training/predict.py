@@ -22,14 +22,22 @@ OUTPUT_NAMES = [f"{task.name}_{part}" for task in TASKS for part in ("logits", "
 HIGHLIGHT_NAMES = [f"{task.name}_highlight" for task in TASKS]
 
 
+def compute_device() -> torch.device:
+    """Returns the GPU where PyTorch can use one, else the CPU."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
 def torch_predict(model: NewsModel) -> Predict:
     """Wraps a PyTorch model; it runs in evaluation mode, in fp32 unless the caller autocasts."""
+    device = next(model.parameters()).device
 
     def predict(input_ids: np.ndarray, attention_mask: np.ndarray) -> list[np.ndarray]:
         model.eval()
         with torch.inference_mode():
-            outputs = model(torch.from_numpy(input_ids), torch.from_numpy(attention_mask))
-        return [output.float().numpy() for output in outputs]
+            outputs = model(
+                torch.from_numpy(input_ids).to(device), torch.from_numpy(attention_mask).to(device)
+            )
+        return [output.float().cpu().numpy() for output in outputs]
 
     return predict
 

@@ -6,6 +6,8 @@ import platform
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import torch
+
 from tidewatch_training.arguments import TrainArguments
 from tidewatch_training.data import Example, content_hash
 from tidewatch_training.errors import TidewatchError
@@ -61,6 +63,7 @@ def provenance_of(
     epochs: int,
     seconds: float,
     figures: dict[str, dict[str, float]],
+    device: torch.device,
     earlier: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Returns the `training` part of the manifest.
@@ -74,6 +77,7 @@ def provenance_of(
         epochs: passes made when the model was saved.
         seconds: wall-clock time until then.
         figures: accuracy and macro-F1 on dev, per task.
+        device: that trained.
         earlier: the same of the models this one was made from, if any: the `start` that it went
             on from, the `teachers` that it followed; None or empty where there are none.
     """
@@ -92,6 +96,7 @@ def provenance_of(
         },
         "libraries": {name: importlib.metadata.version(name) for name in _LIBRARIES}
         | {"python": platform.python_version()},
+        "device": torch.cuda.get_device_name(device) if device.type == "cuda" else "cpu",
         "trainedParameters": trained_parameters,
         "epochs": epochs,
         "seconds": round(seconds),

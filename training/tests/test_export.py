@@ -56,7 +56,18 @@ def rows(trained: TrainedModel) -> list[list[int]]:
 
 
 def test_an_export_can_be_read_back(smoke_run: Path, tmp_path: Path) -> None:
-    export(ExportArguments(run=smoke_run, out=tmp_path, version="1.0.0", commit="abc", threads=1))
+    comparisons = tmp_path / "comparisons.md"
+    comparisons.write_text("### Seeds\n\nThree of them.\n", encoding="utf-8")
+    export(
+        ExportArguments(
+            run=smoke_run,
+            out=tmp_path,
+            version="1.0.0",
+            commit="abc",
+            threads=1,
+            comparisons=comparisons,
+        )
+    )
     assert current_version(tmp_path) == "1.0.0"
     manifest = read_bundle(tmp_path / "1.0.0").manifest
     assert [task["labels"] for task in manifest["tasks"]] == [list(task.labels) for task in TASKS]
@@ -67,9 +78,10 @@ def test_an_export_can_be_read_back(smoke_run: Path, tmp_path: Path) -> None:
     assert manifest["metrics"]["highlightsAgainstTrained"] < 1e-4
     assert manifest["metrics"]["batchDifference"] < 1e-4
     accuracy = manifest["metrics"]["figures"]["int8"][0]["accuracy"]
-    assert f"| dev | all | topic | {len(_dev(smoke_run))} | {accuracy:.4f} |" in (
-        tmp_path / "1.0.0/MODEL_CARD.md"
-    ).read_text(encoding="utf-8")
+    card = (tmp_path / "1.0.0/MODEL_CARD.md").read_text(encoding="utf-8")
+    assert f"| dev | all | topic | {len(_dev(smoke_run))} | {accuracy:.4f} |" in card
+    assert "\n### Seeds\n\nThree of them.\n" in card
+    assert " g of CO2, if the machine drew 30 W" in card
     tokenizer = json.loads((tmp_path / "1.0.0/tokenizer.json").read_text(encoding="utf-8"))
     assert tokenizer["truncation"] is None
     assert tokenizer["padding"] is None
@@ -279,6 +291,14 @@ def test_an_overflow_in_fp16_fails_and_leaves_no_bundle(smoke_run: Path, tmp_pat
     with pytest.raises(TidewatchError, match="the fp16 graph disagrees with the trained"):
         export(arguments)
     assert not (tmp_path / "models").exists()
+
+
+def test_comparisons_that_cannot_be_read_are_refused_at_once(tmp_path: Path) -> None:
+    arguments = ExportArguments(
+        run=tmp_path / "no-run", version="1.0.0", comparisons=tmp_path / "missing.md"
+    )
+    with pytest.raises(TidewatchError, match=r"cannot read --comparisons .*missing\.md: No such"):
+        export(arguments)
 
 
 @pytest.mark.parametrize("formats", ["fp32", "", "int8,fp8", "int8,int8"])

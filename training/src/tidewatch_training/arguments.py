@@ -214,6 +214,9 @@ class ExportArguments(DataArguments):
     earlier_looks: int = argument(
         0, "times that the validation files were looked at before, for the model card"
     )
+    comparisons: Path | None = argument(
+        None, "Markdown file of comparisons made apart (methods, seeds), put into the model card"
+    )
     commit: str = argument("unknown", "commit of the code that trained the model")
 
 

@@ -45,6 +45,8 @@ tokens have seen the word, too.
 {data}
 
 Trained for {minutes:.0f} minutes (wall clock) on {device}: {stages}.{combination}
+That took about {watt_hours:.0f} Wh, {grams:.0f} g of CO2, if the machine drew {watts} W and a
+kilowatt-hour cost {intensity} g, about the world's mean; neither was measured.
 Dev is {dev_percent:.0f} % of the clusters of near-copies. The validation files had been looked at
 {looks} before the figures below were made; `training/LOG.md` says what followed from it.
 
@@ -57,16 +59,18 @@ calibration was fitted on. ECE is the calibration error in 15 bins.
 {figures}
 
 Against the fp32 graph of the same weights, on dev: {losses}.
-
+{comparisons}
 ## Known weaknesses
 
 - Rare topics (IPO, Gold | Metals | Materials) have few training texts: their figures mean little.
 - The topic "Financials" means a company's results, as in the tweet set, not the financial sector.
-- One seed: the figures' spread over seeds has not been measured.
 - It was trained on short texts. Articles of more than {max_tokens} tokens are read by windows, and
   what that is worth is known only from a comparison with the teacher (docs/adr/0008).
 - Irony and the slang of traders are rare in the sets and have not been measured.
 """
+
+_WATTS = 30  # two server cores with their share of memory and cooling
+_GRAMS_PER_KILOWATT_HOUR = 470  # Ember, Global Electricity Review 2025
 
 # Licences as the sets' publishers state them.
 _LICENCES = {
@@ -86,6 +90,7 @@ def card_of(
     temperatures: Mapping[str, float],
     training: Mapping[str, Any],
     metrics: Mapping[str, Any],
+    comparisons: str = "",
 ) -> str:
     """Returns the card as Markdown.
 
@@ -96,6 +101,7 @@ def card_of(
         temperatures: per task name.
         training: the run's provenance.
         metrics: what the export measured, as in the manifest.
+        comparisons: Markdown on comparisons that were made apart.
     """
     settings = training["arguments"]
     return _TEMPLATE.format(
@@ -115,6 +121,10 @@ def card_of(
             for source, facts in _data(training).items()
         ),
         minutes=_seconds(training) / 60,
+        watts=_WATTS,
+        watt_hours=_WATTS * _seconds(training) / 3600,
+        intensity=_GRAMS_PER_KILOWATT_HOUR,
+        grams=_WATTS * _seconds(training) / 3_600_000 * _GRAMS_PER_KILOWATT_HOUR,
         stages=_stage_text(training),
         combination=_combination(training),
         device=_device(training),
@@ -123,6 +133,7 @@ def card_of(
         ),
         dev_percent=100 * settings["dev_fraction"],
         figures=_figure_table(metrics["figures"]),
+        comparisons=f"\n{comparisons.strip()}\n" if comparisons else "",
         losses="; ".join(
             f"{task.name} loses {100 * metrics['int8AccuracyLoss'][task.name]:.2f} points of "
             f"accuracy, same label on {100 * metrics['int8Agreement'][task.name]:.2f} %"

@@ -96,7 +96,9 @@ def _teach(
     rows = encode(teacher.tokenizer, [example.text for example in examples], teacher.max_tokens)
     with (
         Progress(f"teacher {folder.name}", -(-len(rows) // _BATCH_SIZE)) as bar,
-        torch.autocast(compute_device().type, dtype=torch.bfloat16, enabled=arguments.precision == "bf16"),
+        torch.autocast(
+            compute_device().type, dtype=torch.bfloat16, enabled=arguments.precision == "bf16"
+        ),
     ):
 
         def predict(input_ids: Any, attention_mask: Any) -> list[Any]:

@@ -48,6 +48,7 @@ def export(arguments: ExportArguments) -> Path:
             the file is too large, or the bundle cannot be written.
     """
     formats = chosen_formats(arguments.formats)
+    comparisons = _text_of(arguments.comparisons)
     trained = _averaged(arguments)
     settings = trained.provenance["arguments"]
     dev = texts_of(DEV, settings, arguments.data_dir)
@@ -158,7 +159,13 @@ def export(arguments: ExportArguments) -> Path:
             training=training,
             metrics=metrics,
             card=card_of(
-                NAME, arguments.version, len(model_bytes), temperatures, training, metrics
+                NAME,
+                arguments.version,
+                len(model_bytes),
+                temperatures,
+                training,
+                metrics,
+                comparisons,
             ),
             further=further,
         ),
@@ -166,6 +173,13 @@ def export(arguments: ExportArguments) -> Path:
     set_current(arguments.out, arguments.version)
     print(f"wrote {folder}, {len(model_bytes) / 1e6:.1f} MB")
     return folder
+
+
+def _text_of(path: Path | None) -> str:
+    try:
+        return "" if path is None else path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise TidewatchError(f"cannot read --comparisons {path}: {error.strerror}") from error
 
 
 def _averaged(arguments: ExportArguments) -> TrainedModel:

@@ -26,6 +26,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -132,7 +133,7 @@ final class Bench {
     }
 
     /** One message a second of event time, as a large feed brings them. */
-    private static Iterator<NewsMessage> invented() throws IOException {
+    static Iterator<NewsMessage> invented() throws IOException {
         InventedNews news = new InventedNews();
         return Stream.iterate(FIRST_DATE, date -> date.plusSeconds(1))
                 .map(news::next)
@@ -141,6 +142,11 @@ final class Bench {
 
     private static List<NewsMessage> first(int count, Iterator<NewsMessage> messages) {
         return IntStream.range(0, count).mapToObj(i -> messages.next()).toList();
+    }
+
+    /** The same without holding them. */
+    static Iterator<NewsMessage> upTo(long count, Iterator<NewsMessage> messages) {
+        return LongStream.range(0, count).mapToObj(i -> messages.next()).iterator();
     }
 
     private static <T> List<T> evenly(List<T> all, int count) {

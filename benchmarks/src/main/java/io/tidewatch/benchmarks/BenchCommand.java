@@ -4,6 +4,7 @@ import io.tidewatch.events.EventJson;
 import io.tidewatch.job.config.Device;
 import io.tidewatch.quickstart.cli.ModelOption;
 import io.tidewatch.quickstart.cli.TidewatchCommand;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +80,18 @@ public final class BenchCommand implements Callable<Integer> {
             description = "Runs micro-benchmarks instead: those whose names match, or all.")
     private @Nullable String micro;
 
+    @Option(
+            names = "--endurance",
+            paramLabel = "N",
+            arity = "0..1",
+            fallbackValue = "2000000",
+            description = {
+                "Runs the job with made-up scores over N messages instead (${FALLBACK-VALUE}",
+                "where N is not given), and shows memory and cost per message over time.",
+                "Two million take some minutes and 8 GB of disk for a while."
+            })
+    private @Nullable Long endurance;
+
     @Mixin
     private ModelOption model;
 
@@ -97,15 +110,25 @@ public final class BenchCommand implements Callable<Integer> {
             return MicroBenchmarks.run(micro, model.folder(), quick, json) ? 0 : 1;
         }
         PrintStream terminal = System.out;
+        if (endurance != null) {
+            Endurance.Result result = Endurance.run(model.folder(), endurance, terminal);
+            write(result);
+            Endurance.print(result, terminal);
+            return 0;
+        }
         Plan plan = quick ? Plan.quick(repetitions) : Plan.full(repetitions, messages);
         Report report = new Bench(ModelOption.root().toAbsolutePath(), model.folder(), device, plan, terminal)
                 .run(streams, quick);
-        if (json != null) {
-            Files.write(
-                    json, EventJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(report));
-        }
+        write(report);
         ReportText.print(report, terminal);
         return 0;
+    }
+
+    private void write(Object result) throws IOException {
+        if (json != null) {
+            Files.write(
+                    json, EventJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(result));
+        }
     }
 
     private void checkArguments() {
@@ -113,6 +136,9 @@ public final class BenchCommand implements Callable<Integer> {
             if (!Files.isRegularFile(stream)) {
                 throw new ParameterException(spec.commandLine(), "There is no file " + stream);
             }
+        }
+        if (endurance != null && endurance < FEWEST_MESSAGES) {
+            throw new ParameterException(spec.commandLine(), "--endurance must be at least " + FEWEST_MESSAGES);
         }
         if (repetitions < 1) {
             throw new ParameterException(spec.commandLine(), "--repetitions must be at least 1");

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.stream.LongStream;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -115,6 +116,25 @@ final class JobRuns implements AutoCloseable {
                 (double) JobMetrics.count(MetricNames.PADDED_TOKENS) / JobMetrics.count(MetricNames.TOKENS));
     }
 
+    /**
+     * Runs the job over all messages of a topic that was filled, and looks up again and again how far it has come.
+     *
+     * @param step messages
+     * @param told each time that the job has read another step, of how many steps it has read
+     */
+    void runInSteps(String topic, ScorerFactory scorer, long step, IntConsumer told) throws Exception {
+        long count = Objects.requireNonNull(sent.get(topic), () -> "the topic " + topic + " was not filled");
+        JobConfig config = config(topic, Map.of());
+        try (EmbeddedJob job = start(config, scorer, stopAt(topic, count))) {
+            for (int steps = 1; steps * step <= count; steps++) {
+                awaitRead(job, steps * step);
+                told.accept(steps);
+            }
+            job.awaitEnd();
+        }
+        deleteOutputs(config);
+    }
+
     /** @param arrivals in milliseconds, ascending, at least two */
     static double messagesPerSecond(long[] arrivals) {
         int first = arrivals.length / WARM_UP_SHARE;
@@ -193,7 +213,7 @@ final class JobRuns implements AutoCloseable {
 
     private static void awaitRead(EmbeddedJob job, long messages) throws IOException, InterruptedException {
         while (JobMetrics.count(MetricNames.MESSAGES_READ) < messages) {
-            if (job.hasEnded()) {
+            if (job.hasEnded() && JobMetrics.count(MetricNames.MESSAGES_READ) < messages) {
                 job.awaitEnd();
                 throw new IOException("the job ended before it had read anything");
             }

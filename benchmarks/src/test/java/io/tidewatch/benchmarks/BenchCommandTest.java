@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,31 @@ class BenchCommandTest {
             assertThat(outcome.out()).contains(figure.path("meaning").asText());
         }
         assertThat(values(figure(section, Figure.PADDING))).allMatch(ratio -> ratio >= 1);
+    }
+
+    @Test
+    void anEnduranceRunTellsMemoryAndCostOverTime(@TempDir Path folder) throws IOException {
+        Path json = folder.resolve("endurance.json");
+
+        Outcome endured = run("--endurance", "2000", "--model", TINY.toString(), "--json", json.toString());
+
+        assertThat(endured.status()).as(endured.err()).isZero();
+        JsonNode result = EventJson.mapper().readTree(json.toFile());
+        assertThat(result.path("steps")).hasSize(20).allSatisfy(step -> {
+            assertThat(step.path("microsPerMessage").asDouble()).isPositive();
+            assertThat(step.path("heapMiB").asDouble()).isPositive();
+        });
+        double beginning = heap(result, 4, 8);
+        assertThat(result.path("heapGrowthMiB").asDouble()).isCloseTo(heap(result, 16, 20) - beginning, within(1e-6));
+        assertThat(endured.out()).contains("cost per message");
+    }
+
+    private static double heap(JsonNode result, int from, int to) {
+        return IntStream.range(from, to)
+                .mapToDouble(
+                        step -> result.path("steps").path(step).path("heapMiB").asDouble())
+                .average()
+                .orElseThrow();
     }
 
     @Test

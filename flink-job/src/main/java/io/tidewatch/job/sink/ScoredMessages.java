@@ -38,7 +38,7 @@ public final class ScoredMessages implements Serializable {
                 scores.task(ModelTask.SENTIMENT).label(),
                 scores.task(ModelTask.THEME).label(),
                 probabilities(scores, labels),
-                uncertain(scores),
+                uncertain(scores, labels),
                 highlights(scores),
                 scored.storied().storyId(),
                 scored.storied().novelty(),
@@ -62,7 +62,8 @@ public final class ScoredMessages implements Serializable {
         return byTask;
     }
 
-    private List<String> uncertain(Scores scores) {
+    /** Tasks whose label is less probable than the model's threshold for the accuracy that it aims at. */
+    public static List<String> uncertain(Scores scores, ModelBundle.Labels labels) {
         return scores.tasks().stream()
                 .filter(task -> labels.task(task.task()).isUncertain(task.probabilities()))
                 .map(TaskScore::task)

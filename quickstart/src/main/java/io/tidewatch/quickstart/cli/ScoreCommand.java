@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
             "Scores the texts of a file, without Kafka.",
             "",
             "Writes one line of JSON per input row, in order: row (from 0), topic, sentiment, theme, the calibrated",
-            "probabilities of every label, and the words that count most for the labels. A row without a text, or of",
-            "more than 64,512 tokens, gets a line with an error. A column or field 'title' is read with the text, as",
-            "the job does."
+            "probabilities of every label, the words that count most for the labels, and the tasks whose answer is",
+            "uncertain. A row without a text, or of more than 64,512 tokens, gets a line with an error. A column or",
+            "field 'title' is read with the text, as the job does."
         })
 final class ScoreCommand implements Callable<Integer> {
     @Spec

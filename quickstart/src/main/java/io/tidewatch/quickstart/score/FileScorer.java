@@ -45,6 +45,7 @@ public final class FileScorer {
             @Nullable String theme,
             @Nullable Map<String, Map<String, Double>> probabilities,
             @Nullable Map<String, List<Highlight>> highlights,
+            @Nullable List<String> uncertain,
             @Nullable String error) {}
 
     /** @return number of rows that got an error */
@@ -96,7 +97,7 @@ public final class FileScorer {
         for (Read read : chunk) {
             Line line = read.error() == null
                     ? line(read.row(), scores.get(scored++))
-                    : new Line(read.row(), null, null, null, null, null, read.error());
+                    : new Line(read.row(), null, null, null, null, null, null, read.error());
             out.write(EventJson.write(line));
             out.write('\n');
         }
@@ -111,6 +112,7 @@ public final class FileScorer {
                 scores.task(ModelTask.THEME).label(),
                 ScoredMessages.probabilities(scores, labels),
                 ScoredMessages.highlights(scores),
+                ScoredMessages.uncertain(scores, labels),
                 null);
     }
 }

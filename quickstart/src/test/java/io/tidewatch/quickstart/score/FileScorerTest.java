@@ -45,7 +45,7 @@ class FileScorerTest {
         JsonNode line = score("text\nBrimcove in default\n").get(0);
         assertThat(line.fieldNames())
                 .toIterable()
-                .containsExactly("row", "topic", "sentiment", "theme", "probabilities", "highlights");
+                .containsExactly("row", "topic", "sentiment", "theme", "probabilities", "highlights", "uncertain");
         assertThat(line.path("topic").asText()).isEqualTo("Treasuries | Corporate Debt");
         assertThat(line.path("sentiment").asText()).isEqualTo("negative");
         assertThat(line.path("theme").asText()).isEqualTo("credit and default");

@@ -62,7 +62,8 @@ public final class ModelBundle {
             List<TensorInfo> outputs,
             @Nullable Double targetAccuracy,
             List<TaskEntry> tasks,
-            int cleaning) {
+            int cleaning,
+            @Nullable List<String> processor) {
         /** What the file leaves out is empty here, so that it can be reported with all other mistakes. */
         Manifest {
             version = version == null ? "" : version;
@@ -172,6 +173,12 @@ public final class ModelBundle {
                     + manifest.variants().keySet());
         }
         return folder.resolve(name);
+    }
+
+    /** Instruction sets of the processor that made {@link #parityFile()}; null for bundles up to 2026.11.3. */
+    @Nullable
+    List<String> processor() {
+        return manifest.processor();
     }
 
     boolean hasVariant(String variant) {

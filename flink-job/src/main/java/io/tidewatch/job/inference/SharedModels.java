@@ -72,7 +72,7 @@ final class SharedModels {
             if (!placement.onGpu()) {
                 throw e;
             }
-            placement = Placement.withoutGpu(wanted.device(), "it does not work: " + e.getMessage());
+            placement = Placement.withoutGpu(wanted.device(), bundle, "it does not work: " + e.getMessage());
             LOG.warn("The model runs on the processor, which is slower: {}", placement.reason());
             model = new OnnxModel(bundle, placement, wanted.threads());
         }

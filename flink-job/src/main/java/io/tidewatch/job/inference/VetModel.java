@@ -124,11 +124,12 @@ public final class VetModel extends RichAsyncFunction<ModelControl, ModelControl
     }
 
     private void requireSameLabels(List<ModelTask> offered) {
-        List<String> expected = labels.tasks().stream().map(VetModel::nameAndLabels).toList();
+        List<String> expected =
+                labels.tasks().stream().map(VetModel::nameAndLabels).toList();
         List<String> actual = offered.stream().map(VetModel::nameAndLabels).toList();
         if (!actual.equals(expected)) {
-            throw new InvalidBundleException("it has the tasks " + without(actual, expected) + " where the job counts by "
-                    + without(expected, actual) + "; start a new job for other labels");
+            throw new InvalidBundleException("it has the tasks " + without(actual, expected)
+                    + " where the job counts by " + without(expected, actual) + "; start a new job for other labels");
         }
     }
 

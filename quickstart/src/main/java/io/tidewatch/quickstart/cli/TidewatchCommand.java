@@ -13,7 +13,16 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = TidewatchCommand.Version.class,
-        subcommands = {DemoCommand.class, ReplayCommand.class, ScoreCommand.class, BacktestCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            ReplayCommand.class,
+            ScoreCommand.class,
+            BacktestCommand.class,
+            ModelsCommand.class,
+            PromoteCommand.class,
+            RollbackCommand.class,
+            FeedbackCommand.class
+        },
         footer = {
             "",
             "Start with:  ./tidewatch demo",

@@ -246,10 +246,13 @@ class InferenceFunctionTest {
                 open((resources, epoch) -> new KeywordScorer(), VersionedScorer.opener(opened), snapshot, Map.of())) {
             restored.endInput();
 
+            // What is under way comes back in any order, so the first message may meet the newer model: its score says so.
             assertThat(restored.extractOutputValues())
                     .extracting(outcome -> outcome.storyKey().charAt(0) + " by epoch "
                             + requireNonNull(outcome.scored()).scores().model().epoch())
-                    .containsExactlyInAnyOrder("a by epoch 0", "b by epoch 1", "c by epoch 1");
+                    .hasSize(3)
+                    .contains("b by epoch 1", "c by epoch 1")
+                    .containsAnyOf("a by epoch 0", "a by epoch 1");
         }
     }
 

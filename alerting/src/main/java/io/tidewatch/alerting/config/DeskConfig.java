@@ -187,7 +187,7 @@ public record DeskConfig(
     }
 
     private static Access access(Settings settings) {
-        URI issuer = Urls.optional(settings, "access.oidc.issuer");
+        URI issuer = Urls.exact(settings, "access.oidc.issuer");
         String clientId = settings.text("access.oidc.client-id", "");
         Oidc oidc = new Oidc(
                 issuer == null ? URI.create("https://unset.invalid") : issuer,

@@ -11,11 +11,18 @@ public final class Urls {
 
     /** The setting's URL without a slash at its end; null where it is not set. */
     static @Nullable URI optional(Settings settings, String name) {
+        URI url = exact(settings, name);
+        String text = url == null ? "" : url.toString();
+        return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : url;
+    }
+
+    /** The setting's URL as it is written; null where it is not set. */
+    static @Nullable URI exact(Settings settings, String name) {
         String text = settings.text(name, "");
         if (text.isEmpty()) {
             return null;
         }
-        URI url = parse(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+        URI url = parse(text);
         settings.require(url != null, "'" + name + "' must be an http or https address, but is '" + text + "'");
         return url;
     }

@@ -57,8 +57,10 @@ public final class DeskApi {
         Jdbi jdbi = parts.jdbi();
         TrendReader trends = new TrendReader();
         Gate gate = new Gate(parts.config().http(), jdbi, parts.signIn());
+        SessionApi sessions = new SessionApi(parts.signIn(), gate, parts.config());
         routes = Stream.of(
-                        new SessionApi(parts.signIn(), gate, parts.config()).routes(),
+                        sessions.routes(),
+                        new OidcApi(parts.signIn(), sessions, parts.config(), () -> server().address()).routes(),
                         new TrendApi(
                                         jdbi,
                                         trends,

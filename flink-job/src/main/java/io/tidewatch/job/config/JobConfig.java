@@ -2,6 +2,7 @@ package io.tidewatch.job.config;
 
 import io.tidewatch.events.NewsKind;
 import io.tidewatch.events.Topics;
+import io.tidewatch.settings.Settings;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -138,7 +139,7 @@ public record JobConfig(
      * @throws IllegalArgumentException naming every mistake at once
      */
     public static JobConfig from(Map<String, String> values) {
-        Settings settings = new Settings(values);
+        Settings settings = new Settings("job", values);
         JobConfig config = new JobConfig(
                 kafka(settings),
                 ingest(settings),

@@ -27,7 +27,7 @@ import picocli.CommandLine.ScopeType;
             "",
             "Start with:  ./tidewatch demo",
             "The model's life (train, evaluate, export) has commands of its own: ./tidewatch train --help",
-            "So has the benchmark: ./tidewatch bench --help"
+            "So have the risk desk's service and the benchmark: ./tidewatch desk --help, ./tidewatch bench --help"
         })
 public final class TidewatchCommand {
     private TidewatchCommand() {}

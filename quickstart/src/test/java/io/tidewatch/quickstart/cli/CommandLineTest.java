@@ -27,7 +27,7 @@ class CommandLineTest {
 
     @ParameterizedTest
     @CsvSource({
-        "demo, --port --speed --exit-when-done --out --model --help",
+        "demo, --port --console-port --speed --exit-when-done --out --model --help",
         "replay, --out --speed --from --to --model --parallelism --set --help",
         "score, --format --text-column --out --model --help",
         "backtest, --out --preset --help",

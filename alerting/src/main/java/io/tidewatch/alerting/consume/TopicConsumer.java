@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -41,7 +42,9 @@ public final class TopicConsumer<T> implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean reading;
-    private volatile long lag;
+    /** Not a number until Kafka has told it for every partition. */
+    private volatile double lag = Double.NaN;
+
     private long refreshedNanos;
 
     public TopicConsumer(
@@ -97,10 +100,20 @@ public final class TopicConsumer<T> implements AutoCloseable {
                 records.forEach(batch::add);
                 batches.write(cluster, batch, () -> closed);
             }
-            lag = consumer.assignment().stream()
-                    .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
-                    .sum();
+            noteLag(consumer);
         }
+    }
+
+    private void noteLag(KafkaConsumer<byte[], byte[]> consumer) {
+        long sum = 0;
+        for (TopicPartition partition : consumer.assignment()) {
+            OptionalLong behind = consumer.currentLag(partition);
+            if (behind.isEmpty()) {
+                return;
+            }
+            sum += behind.getAsLong();
+        }
+        lag = sum;
     }
 
     /** Takes every partition of the topic, from where the database says; from the start where it says nothing. */

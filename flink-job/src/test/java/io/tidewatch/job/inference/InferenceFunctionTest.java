@@ -246,7 +246,8 @@ class InferenceFunctionTest {
                 open((resources, epoch) -> new KeywordScorer(), VersionedScorer.opener(opened), snapshot, Map.of())) {
             restored.endInput();
 
-            // What is under way comes back in any order, so the first message may meet the newer model: its score says so.
+            // What is under way comes back in any order, so the first message may meet the newer model: its score says
+            // so.
             assertThat(restored.extractOutputValues())
                     .extracting(outcome -> outcome.storyKey().charAt(0) + " by epoch "
                             + requireNonNull(outcome.scored()).scores().model().epoch())

@@ -21,7 +21,15 @@ public record TrendKey(
         return new TrendKey(null, theme, null);
     }
 
-    /** A stable text form such as {@code topic=Macro}, used as Kafka key and in alert ids. */
+    /** The same messages, but only those about one company. */
+    public TrendKey withEntity(String ticker) {
+        return new TrendKey(topic, theme, ticker);
+    }
+
+    /**
+     * A stable text form such as {@code topic=Macro,entity=MARROW}, used as Kafka key and in alert ids. No two keys share
+     * one: an equals sign or a backslash within a label or ticker is written with a backslash before it.
+     */
     public String asText() {
         StringBuilder out = new StringBuilder();
         append(out, "topic", topic);
@@ -32,7 +40,13 @@ public record TrendKey(
 
     private static void append(StringBuilder out, String name, @Nullable String value) {
         if (value != null) {
-            out.append(out.isEmpty() ? "" : ",").append(name).append('=').append(value);
+            out.append(out.isEmpty() ? "" : ",").append(name).append('=').append(escaped(value));
         }
+    }
+
+    private static String escaped(String value) {
+        return value.indexOf('=') < 0 && value.indexOf('\\') < 0
+                ? value
+                : value.replace("\\", "\\\\").replace("=", "\\=");
     }
 }

@@ -2,6 +2,10 @@ package io.tidewatch.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class TrendKeyTest {
@@ -30,5 +34,38 @@ final class TrendKeyTest {
     void aTopicAndAThemeOfTheSameNameAreDifferentKeys() {
         assertThat(TrendKey.ofTopic("Macro").asText())
                 .isNotEqualTo(TrendKey.ofTheme("Macro").asText());
+    }
+
+    @Test
+    void aCompanyNarrowsAKeyDown() {
+        assertThat(TrendKey.ALL.withEntity("MARROW").asText()).isEqualTo("entity=MARROW");
+        assertThat(TrendKey.ofTopic("Macro").withEntity("MARROW").asText()).isEqualTo("topic=Macro,entity=MARROW");
+        assertThat(TrendKey.ofTheme("governance").withEntity("MARROW").asText())
+                .isEqualTo("theme=governance,entity=MARROW");
+    }
+
+    @Test
+    void noTwoKeysShareATextWhateverTheirLabelsAndTickers() {
+        List<String> values = Arrays.asList(
+                null,
+                "a",
+                "a,entity=a",
+                "a,theme=a",
+                "a,entity",
+                "=",
+                "\\",
+                "\\=",
+                "a\\,theme=a",
+                "all",
+                ",theme=a,entity=a");
+        Set<String> texts = new HashSet<>();
+        for (String topic : values) {
+            for (String theme : values) {
+                for (String entity : values) {
+                    TrendKey key = new TrendKey(topic, theme, entity);
+                    assertThat(texts.add(key.asText())).as(key.toString()).isTrue();
+                }
+            }
+        }
     }
 }

@@ -28,6 +28,7 @@ import io.tidewatch.job.trend.ClosedWindow;
 import io.tidewatch.job.trend.LocalCounter;
 import io.tidewatch.job.trend.TrendPart;
 import io.tidewatch.job.trend.TrendWindows;
+import io.tidewatch.job.trend.WatchedKeys;
 import java.time.Clock;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -125,7 +126,8 @@ public final class TidewatchPipeline {
         DataStream<TrendPart> parts = LocalCounter.attach(scored, config.trend(), labels.task(ModelTask.SENTIMENT));
         DataStream<ClosedWindow> windows = TrendWindows.attach(parts, config.trend());
 
-        DataStream<Alert> alerts = SurgeFunction.attach(windows, config.trend(), config.surge());
+        DataStream<Alert> alerts = SurgeFunction.attach(
+                WatchedKeys.attach(windows, config.trend().alertKeys()), config.trend(), config.surge());
 
         return new Results(
                 scored,

@@ -31,7 +31,10 @@ class ArchitectureTest {
     static final ArchRule RULES_AND_SETTINGS_KNOW_NOTHING_OF_FLINK_OR_KAFKA = noClasses()
             .that()
             .resideInAnyPackage(
-                    "io.tidewatch.job.text..", "io.tidewatch.job.surge.detector..", "io.tidewatch.job.config..")
+                    "io.tidewatch.job.text..",
+                    "io.tidewatch.job.entity..",
+                    "io.tidewatch.job.surge.detector..",
+                    "io.tidewatch.job.config..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.flink..", "org.apache.kafka..");

@@ -34,6 +34,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -91,8 +92,7 @@ class TidewatchPipelineTest {
         int raw = 0;
         int pressReleases = 0;
         for (JsonNode window : undisturbed(TRENDS)) {
-            if (window.get("key").get("topic").isNull()
-                    && window.get("key").get("theme").isNull()) {
+            if (isOfAll(window)) {
                 novel += total(window.get("novel"));
                 raw += total(window.get("raw"));
                 pressReleases += window.get("pressReleases").intValue();
@@ -103,9 +103,42 @@ class TidewatchPipelineTest {
         assertThat(pressReleases).isEqualTo(24);
     }
 
+    private static boolean isOfAll(JsonNode window) {
+        JsonNode key = window.get("key");
+        return key.get("topic").isNull()
+                && key.get("theme").isNull()
+                && key.get("entity").isNull();
+    }
+
+    @Test
+    void aCompanysMessagesAddUpOverItsTopics() {
+        Map<String, Integer> alone = new TreeMap<>();
+        Map<String, Integer> byTopic = new TreeMap<>();
+        for (JsonNode window : undisturbed(TRENDS)) {
+            JsonNode key = window.get("key");
+            if (!key.get("entity").isNull() && key.get("theme").isNull()) {
+                (key.get("topic").isNull() ? alone : byTopic)
+                        .merge(key.get("entity").textValue(), total(window.get("raw")), Integer::sum);
+            }
+        }
+        assertThat(alone).containsOnlyKeys("AAA", "BBB", "CCC", "DDD", "EEE", SyntheticStream.DEFAULTING);
+        assertThat(byTopic).isEqualTo(alone);
+    }
+
+    @Test
+    void theSurgeRaisesAlertsForTheCompanyThatItIsAboutAndForNoOther() {
+        assertThat(undisturbed(ALERTS))
+                .filteredOn(alert -> !alert.get("entity").isNull())
+                .extracting(alert -> alert.get("entity").textValue())
+                .isNotEmpty()
+                .containsOnly(SyntheticStream.DEFAULTING);
+    }
+
     @Test
     void theSurgeRaisesOneAlertForItsTopicAndOneForItsTheme() {
-        List<JsonNode> alerts = undisturbed(ALERTS);
+        List<JsonNode> alerts = undisturbed(ALERTS).stream()
+                .filter(alert -> alert.get("entity").isNull())
+                .toList();
 
         assertThat(alerts)
                 .extracting(alert -> alert.get("topic").textValue() + " / "
@@ -125,9 +158,20 @@ class TidewatchPipelineTest {
 
     @Test
     void aFailureInTheMiddleChangesNothing() throws Exception {
+        assertAFailureChangesNothing(new Configuration());
+    }
+
+    @Test
+    void stateOnDiskInIncrementalCheckpointsChangesNothing() throws Exception {
+        assertAFailureChangesNothing(new Configuration()
+                .set(StateBackendOptions.STATE_BACKEND, "rocksdb")
+                .set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true));
+    }
+
+    private static void assertAFailureChangesNothing(Configuration backend) throws Exception {
         CHECKPOINTED.set(false);
         FAILED.set(false);
-        Configuration restarting = new Configuration()
+        Configuration restarting = new Configuration(backend)
                 .set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay")
                 .set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1)
                 .set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(10))
@@ -169,7 +213,9 @@ class TidewatchPipelineTest {
                 OnnxScorer.factory(Repository.tinyBundle(), Device.AUTO),
                 labels,
                 Clock.systemUTC(),
-                JobConfig.from(Map.of("inference.threads", "1")));
+                JobConfig.from(Map.of(
+                        "inference.threads", "1",
+                        "trend.alert-keys", "topic,theme,entity,topic-entity,theme-entity")));
         DataStream<String> lines = lines(SCORED, results.scored(), new ScoredMessages(labels)::toEvent)
                 .union(
                         lines(REJECTED, results.rejected(), rejected -> rejected),

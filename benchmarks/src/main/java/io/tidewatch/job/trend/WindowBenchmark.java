@@ -14,11 +14,9 @@ import io.tidewatch.job.inference.Scores;
 import io.tidewatch.job.inference.TaskScore;
 import io.tidewatch.job.ingest.Arrival;
 import io.tidewatch.job.novelty.Storied;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /** A scored message into the counts of its keys; three of ten are negative. A window ends after 300 messages. */
@@ -27,8 +25,11 @@ public class WindowBenchmark extends MicroBenchmark {
     private static final ModelTask SENTIMENT = new ModelTask(
             ModelTask.SENTIMENT, List.of(ModelTask.NEGATIVE, ModelTask.NEUTRAL, ModelTask.POSITIVE), 1, 0);
 
-    private final MessageCounter counter = new MessageCounter(
-            new JobConfig.Trend(Duration.ofMinutes(5), Duration.ofHours(1), Set.of(), false), SENTIMENT);
+    private static final JobConfig.Trend CONFIG =
+            JobConfig.from(Map.of("trend.excluded-kinds", "")).trend();
+
+    private final MessageKeys keys = new MessageKeys(CONFIG.keys());
+    private final MessageCounter counter = new MessageCounter(CONFIG, SENTIMENT);
     private final List<Scored> scored =
             messages().stream().map(WindowBenchmark::scored).toList();
     private final Map<TrendKey, TrendCounts> window = new HashMap<>();
@@ -69,7 +70,7 @@ public class WindowBenchmark extends MicroBenchmark {
             window.clear();
         }
         Scored message = next(scored);
-        for (TrendKey key : MessageCounter.keys(message)) {
+        for (TrendKey key : keys.of(message)) {
             counter.count(message, window.computeIfAbsent(key, absent -> new TrendCounts()));
         }
         return window.size();

@@ -12,7 +12,14 @@ import java.util.Set;
 
 /** All settings of the job, one record per concern. {@link #from(Map)} documents names and defaults. */
 public record JobConfig(
-        KafkaConfig kafka, Ingest ingest, Novelty novelty, Inference inference, Model model, Trend trend, Surge surge)
+        KafkaConfig kafka,
+        Ingest ingest,
+        Entity entity,
+        Novelty novelty,
+        Inference inference,
+        Model model,
+        Trend trend,
+        Surge surge)
         implements Serializable {
     private static final String DEFAULT_BUNDLE = "onnx-models/current";
 
@@ -34,6 +41,16 @@ public record JobConfig(
             Duration maxOutOfOrderness,
             Duration idleness)
             implements Serializable {}
+
+    /**
+     * Which companies a message is about.
+     *
+     * @param table file with the companies to know, read where the job is started; empty for the sample that fits the
+     *     demo stream
+     * @param unknownTickers which tickers are entities although the table does not list them
+     * @param maxPerMessage entities that one message may have
+     */
+    public record Entity(String table, UnknownTickers unknownTickers, int maxPerMessage) implements Serializable {}
 
     /**
      * What counts as a repeat.
@@ -97,11 +114,21 @@ public record JobConfig(
      * @param allowedLateness how long after its end a window still takes late messages, as corrections
      * @param excludedKinds kinds that are counted apart and kept out of surges
      * @param abstain whether a message whose sentiment is uncertain counts as neutral
+     * @param keys what is counted together; all messages always are
+     * @param alertKeys those of them in which surges are looked for
      */
-    public record Trend(Duration window, Duration allowedLateness, Set<NewsKind> excludedKinds, boolean abstain)
+    public record Trend(
+            Duration window,
+            Duration allowedLateness,
+            Set<NewsKind> excludedKinds,
+            boolean abstain,
+            Set<KeyKind> keys,
+            Set<KeyKind> alertKeys)
             implements Serializable {
         public Trend {
             excludedKinds = Set.copyOf(excludedKinds);
+            keys = Set.copyOf(keys);
+            alertKeys = Set.copyOf(alertKeys);
         }
     }
 
@@ -143,6 +170,7 @@ public record JobConfig(
         JobConfig config = new JobConfig(
                 kafka(settings),
                 ingest(settings),
+                entity(settings),
                 novelty(settings),
                 inference(settings),
                 model(settings),
@@ -184,6 +212,13 @@ public record JobConfig(
                 settings.duration("ingest.max-age", Duration.ofDays(30)),
                 settings.duration("ingest.max-out-of-orderness", Duration.ofSeconds(10)),
                 settings.duration("ingest.idleness", Duration.ofMinutes(1)));
+    }
+
+    private static Entity entity(Settings settings) {
+        return new Entity(
+                settings.text("entity.table", ""),
+                settings.choice("entity.unknown-tickers", UnknownTickers.class, UnknownTickers.NONE),
+                settings.integer("entity.max-per-message", 10, 1, 64));
     }
 
     private static Novelty novelty(Settings settings) {
@@ -237,7 +272,10 @@ public record JobConfig(
                 window,
                 settings.duration("trend.allowed-lateness", Duration.ofHours(1)),
                 settings.choices("trend.excluded-kinds", NewsKind.class, EnumSet.of(NewsKind.PRESS_RELEASE)),
-                settings.flag("trend.abstain", false));
+                settings.flag("trend.abstain", false),
+                settings.choices("trend.keys", KeyKind.class, EnumSet.allOf(KeyKind.class)),
+                // The detector takes two negative messages about a company that is seldom named for a surge.
+                settings.choices("trend.alert-keys", KeyKind.class, EnumSet.of(KeyKind.TOPIC, KeyKind.THEME)));
     }
 
     private static Surge surge(Settings settings) {

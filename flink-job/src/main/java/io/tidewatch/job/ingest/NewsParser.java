@@ -11,6 +11,7 @@ import io.tidewatch.events.NewsKind;
 import io.tidewatch.events.Origin;
 import io.tidewatch.events.RejectionReason;
 import io.tidewatch.job.config.JobConfig;
+import io.tidewatch.job.entity.EntityFinder;
 import io.tidewatch.job.text.TextCleaner;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -36,13 +37,15 @@ final class NewsParser {
     private static final int MAX_SYMBOL_CHARS = 32;
 
     private final JobConfig.Ingest limits;
+    private final EntityFinder entities;
     private final JsonMapper mapper = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    NewsParser(JobConfig.Ingest limits) {
+    NewsParser(JobConfig.Ingest limits, EntityFinder entities) {
         this.limits = limits;
+        this.entities = entities;
     }
 
     /**
@@ -87,14 +90,15 @@ final class NewsParser {
         if (TextCleaner.clean(body).isEmpty()) {
             throw new InvalidMessageException(RejectionReason.EMPTY_TEXT, "nothing is left of the text once cleaned");
         }
+        String text = TextCleaner.modelText(title, body);
         return new Arrival(
                 id,
                 source,
                 kind,
                 publishedAt,
-                TextCleaner.modelText(title, body),
+                text,
                 url,
-                fields.texts("symbols", MAX_SYMBOLS, MAX_SYMBOL_CHARS),
+                entities.find(fields.texts("symbols", MAX_SYMBOLS, MAX_SYMBOL_CHARS), text),
                 origin,
                 timestampMillis,
                 readAtMillis,

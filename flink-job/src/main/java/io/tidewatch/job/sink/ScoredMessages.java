@@ -42,7 +42,7 @@ public final class ScoredMessages implements Serializable {
                 highlights(scores),
                 scored.storied().storyId(),
                 scored.storied().novelty(),
-                arrival.symbols(),
+                arrival.entities(),
                 scores.model(),
                 scores.reading(),
                 arrival.origin());

@@ -27,6 +27,7 @@ public final class LocalCounter extends AbstractStreamOperator<TrendPart>
         implements OneInputStreamOperator<Scored, TrendPart> {
     private static final long serialVersionUID = 1;
 
+    private final MessageKeys keys;
     private final MessageCounter counter;
     private final long windowMillis;
     private transient Map<PartKey, TrendCounts> parts;
@@ -35,6 +36,7 @@ public final class LocalCounter extends AbstractStreamOperator<TrendPart>
     private record PartKey(TrendKey key, long windowStartMillis) {}
 
     LocalCounter(JobConfig.Trend config, ModelTask sentiment) {
+        keys = new MessageKeys(config.keys());
         counter = new MessageCounter(config, sentiment);
         windowMillis = config.window().toMillis();
     }
@@ -62,7 +64,7 @@ public final class LocalCounter extends AbstractStreamOperator<TrendPart>
         long eventTime = scored.storied().arrival().publishedAt().toEpochMilli();
         long windowStart = TimeWindow.getWindowStartWithOffset(eventTime, 0, windowMillis);
         boolean late = windowStart + windowMillis - 1 <= watermarkMillis;
-        for (TrendKey key : MessageCounter.keys(scored)) {
+        for (TrendKey key : keys.of(scored)) {
             TrendCounts counts = parts.computeIfAbsent(new PartKey(key, windowStart), absent -> new TrendCounts());
             counter.count(scored, counts);
             counts.lateMessages += late ? 1 : 0;

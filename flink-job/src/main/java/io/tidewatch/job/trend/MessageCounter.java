@@ -6,19 +6,16 @@ import io.tidewatch.events.NewsKind;
 import io.tidewatch.events.Novelty;
 import io.tidewatch.events.OffsetRange;
 import io.tidewatch.events.SentimentCounts;
-import io.tidewatch.events.TrendKey;
 import io.tidewatch.job.config.JobConfig;
 import io.tidewatch.job.inference.ModelTask;
 import io.tidewatch.job.inference.Scored;
 import io.tidewatch.job.inference.TaskScore;
 import io.tidewatch.job.ingest.Arrival;
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** The rules of counting: under which keys a message counts, and for what. */
+/** The rules of counting: for what a message counts; {@link MessageKeys} says under which keys. */
 final class MessageCounter implements Serializable {
     private static final long serialVersionUID = 1;
     /** Enough to judge a message; whole articles would swell every window's state. */
@@ -44,17 +41,6 @@ final class MessageCounter implements Serializable {
         this.positiveIndex = sentiment.labels().indexOf(ModelTask.POSITIVE);
     }
 
-    static List<TrendKey> keys(Scored scored) {
-        List<TrendKey> keys = new ArrayList<>(3);
-        keys.add(TrendKey.ALL);
-        keys.add(TrendKey.ofTopic(scored.scores().task(ModelTask.TOPIC).label()));
-        String theme = scored.scores().task(ModelTask.THEME).label();
-        if (!theme.equals(ModelTask.NO_THEME)) {
-            keys.add(TrendKey.ofTheme(theme));
-        }
-        return keys;
-    }
-
     void count(Scored scored, TrendCounts counts) {
         Arrival arrival = scored.storied().arrival();
         counts.addModel(scored.scores().model());
@@ -77,6 +63,7 @@ final class MessageCounter implements Serializable {
         counts.addScore(score.probabilities()[positiveIndex] - score.probabilities()[negativeIndex]);
         if (one.negative() > 0) {
             counts.addEvidence(evidence(arrival, score));
+            arrival.entities().forEach(counts::addEntity);
             for (Highlight highlight : score.highlights()) {
                 String word = arrival.text().substring(highlight.start(), highlight.end());
                 counts.addTerm(word.toLowerCase(Locale.ROOT), highlight.weight());

@@ -6,6 +6,7 @@ import io.tidewatch.events.OffsetRange;
 import io.tidewatch.events.SentimentCounts;
 import io.tidewatch.events.TermWeight;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -18,12 +19,19 @@ import org.jspecify.annotations.Nullable;
  */
 public class TrendCounts {
     private static final int MAX_EVIDENCE = 10;
+    /** More companies than five minutes of one topic's news are about; a bound on what a flood can take. */
+    private static final int MAX_ENTITIES = 256;
+
     private static final double MICROS = 1e6;
     private static final Comparator<Evidence> BEST_EVIDENCE_FIRST = Comparator.comparingDouble(Evidence::probability)
             .reversed()
             .thenComparing(Evidence::publishedAt)
             .thenComparing(Evidence::messageId)
             .thenComparing(Evidence::text);
+
+    /** Goes by the ticker alone and favours none. */
+    private static final Comparator<String> ENTITY_ORDER =
+            Comparator.<String>comparingInt(TrendCounts::mixedHash).thenComparing(Comparator.naturalOrder());
 
     private static final Comparator<ModelStamp> LATEST_LAST =
             Comparator.comparingLong(ModelStamp::epoch).thenComparing(ModelStamp::version);
@@ -38,6 +46,9 @@ public class TrendCounts {
     public long scoreMicros;
     /** Weight of the highlights in novel negative messages by lower-case word, in millionths. */
     public Map<String, Long> termMicros = new HashMap<>();
+
+    /** Novel negative messages by the entities that they are about; see {@link #addEntity}. */
+    public Map<String, Integer> entityMessages = new HashMap<>();
 
     public List<Evidence> evidence = new ArrayList<>();
     public List<OffsetRange> offsets = new ArrayList<>();
@@ -54,6 +65,27 @@ public class TrendCounts {
 
     public void addTerm(String term, double weight) {
         termMicros.merge(term, Math.round(weight * MICROS), Long::sum);
+    }
+
+    /**
+     * Counts a novel negative message that is about an entity. Of too many entities those are kept that come first in an
+     * order that no count changes: so one that is kept in the end was never dropped before, wherever its messages were
+     * counted, and its count is exact.
+     */
+    public void addEntity(String ticker) {
+        addEntity(ticker, 1);
+    }
+
+    private void addEntity(String ticker, int messages) {
+        entityMessages.merge(ticker, messages, Integer::sum);
+        if (entityMessages.size() > MAX_ENTITIES) {
+            entityMessages.remove(Collections.max(entityMessages.keySet(), ENTITY_ORDER));
+        }
+    }
+
+    /** Java's hash of a short text leaves its high bits poorly mixed; the multiplier is Knuth's. */
+    private static int mixedHash(String text) {
+        return text.hashCode() * 0x9E3779B1;
     }
 
     public void addEvidence(Evidence candidate) {
@@ -96,6 +128,7 @@ public class TrendCounts {
         lateMessages += other.lateMessages;
         scoreMicros += other.scoreMicros;
         other.termMicros.forEach((term, micros) -> termMicros.merge(term, micros, Long::sum));
+        other.entityMessages.forEach(this::addEntity);
         other.evidence.forEach(this::addEvidence);
         other.offsets.forEach(this::addOffsets);
         if (other.model != null) {
@@ -107,6 +140,17 @@ public class TrendCounts {
     /** Mean of P(positive) - P(negative) over novel messages, rounded to 6 decimals; null where there are none. */
     public @Nullable Double meanScore() {
         return novel.total() == 0 ? null : Math.round((double) scoreMicros / novel.total()) / MICROS;
+    }
+
+    /** The entities that most novel negative messages are about, first those with the most. */
+    public List<String> leadingEntities(int count) {
+        return entityMessages.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .limit(count)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** The words that counted most, strongest first. */

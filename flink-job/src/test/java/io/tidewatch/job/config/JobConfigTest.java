@@ -29,6 +29,7 @@ class JobConfigTest {
                         Duration.ofDays(30),
                         Duration.ofSeconds(10),
                         Duration.ofMinutes(1)));
+        assertThat(config.entity()).isEqualTo(new JobConfig.Entity("", UnknownTickers.NONE, 10));
         assertThat(config.novelty()).isEqualTo(new JobConfig.Novelty(Duration.ofHours(24), 0.8, 6, 256));
         assertThat(config.inference())
                 .isEqualTo(new JobConfig.Inference(
@@ -48,7 +49,12 @@ class JobConfigTest {
                         true, Path.of("onnx-models").toAbsolutePath().toString(), Duration.ofHours(24), 64));
         assertThat(config.trend())
                 .isEqualTo(new JobConfig.Trend(
-                        Duration.ofMinutes(5), Duration.ofHours(1), EnumSet.of(NewsKind.PRESS_RELEASE), false));
+                        Duration.ofMinutes(5),
+                        Duration.ofHours(1),
+                        EnumSet.of(NewsKind.PRESS_RELEASE),
+                        false,
+                        EnumSet.allOf(KeyKind.class),
+                        EnumSet.of(KeyKind.TOPIC, KeyKind.THEME)));
         assertThat(config.surge()).isEqualTo(new JobConfig.Surge(Duration.ofMinutes(30), 2.95, 12));
         assertThat(config.kafka().bootstrapServers()).isEqualTo("localhost:9092");
         assertThat(config.kafka().startFrom()).isEqualTo("committed");
@@ -88,6 +94,7 @@ class JobConfigTest {
                                 Duration.ofDays(7),
                                 Duration.ofSeconds(5),
                                 Duration.ZERO),
+                        new JobConfig.Entity("companies.csv", UnknownTickers.SYMBOLS, 3),
                         new JobConfig.Novelty(Duration.ofHours(2), 0.5, 3, 17),
                         new JobConfig.Inference(
                                 "there",
@@ -106,7 +113,9 @@ class JobConfigTest {
                                 Duration.ofMinutes(1),
                                 Duration.ofMinutes(10),
                                 EnumSet.of(NewsKind.COMMENT, NewsKind.PRESS_RELEASE),
-                                true),
+                                true,
+                                EnumSet.of(KeyKind.THEME, KeyKind.THEME_ENTITY),
+                                EnumSet.of(KeyKind.THEME_ENTITY)),
                         new JobConfig.Surge(Duration.ofHours(1), 1.5, 6)));
     }
 
@@ -114,8 +123,14 @@ class JobConfigTest {
     void noKindNeedBeExcluded() {
         assertThat(JobConfig.from(Map.of("trend.excluded-kinds", "")).trend().excludedKinds())
                 .isEmpty();
-        assertThat(new JobConfig.Trend(Duration.ofMinutes(1), Duration.ZERO, Set.of(), false).excludedKinds())
+        assertThat(new JobConfig.Trend(Duration.ofMinutes(1), Duration.ZERO, Set.of(), false, Set.of(), Set.of())
+                        .excludedKinds())
                 .isEmpty();
+    }
+
+    @Test
+    void noKeysButThatOfAllMessagesNeedBeCounted() {
+        assertThat(JobConfig.from(Map.of("trend.keys", "")).trend().keys()).isEmpty();
     }
 
     @ParameterizedTest
@@ -133,6 +148,9 @@ class JobConfigTest {
         "ingest.max-age, 999999999999999999ms",
         "ingest.max-out-of-orderness, ''",
         "ingest.idleness, 1m30",
+        "entity.unknown-tickers, some",
+        "entity.max-per-message, 0",
+        "entity.max-per-message, 65",
         "novelty.horizon, 100000000000d",
         "novelty.min-similarity, 1.01",
         "novelty.min-similarity, NaN",
@@ -155,6 +173,8 @@ class JobConfigTest {
         "trend.allowed-lateness, P",
         "trend.excluded-kinds, blog",
         "trend.abstain, maybe",
+        "trend.keys, company",
+        "trend.alert-keys, company",
         "surge.outage-after, x",
         "surge.threshold, 0",
         "surge.rearm-windows, 0",
@@ -214,6 +234,9 @@ class JobConfigTest {
         values.put("ingest.max-age", "7d");
         values.put("ingest.max-out-of-orderness", "5s");
         values.put("ingest.idleness", "0s");
+        values.put("entity.table", "companies.csv");
+        values.put("entity.unknown-tickers", "symbols");
+        values.put("entity.max-per-message", "3");
         values.put("novelty.horizon", "2h");
         values.put("novelty.min-similarity", "0.5");
         values.put("novelty.min-words", "3");
@@ -237,6 +260,8 @@ class JobConfigTest {
         values.put("trend.allowed-lateness", "10m");
         values.put("trend.excluded-kinds", "comment, press-release");
         values.put("trend.abstain", "true");
+        values.put("trend.keys", "theme, theme-entity");
+        values.put("trend.alert-keys", "theme-entity");
         values.put("surge.outage-after", "1h");
         values.put("surge.threshold", "1.5");
         values.put("surge.rearm-windows", "6");

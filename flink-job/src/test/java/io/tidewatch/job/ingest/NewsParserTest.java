@@ -10,6 +10,8 @@ import io.tidewatch.events.Origin;
 import io.tidewatch.events.RejectedMessage;
 import io.tidewatch.events.RejectionReason;
 import io.tidewatch.job.config.JobConfig;
+import io.tidewatch.job.entity.EntityFinder;
+import io.tidewatch.job.entity.EntityTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -25,11 +27,14 @@ class NewsParserTest {
     private static final byte[] KEY = "n-1".getBytes(UTF_8);
     private static final String TEMPLATE = """
             {"schemaVersion":1,"id":"n-1","source":"wire.example","kind":"news","publishedAt":"2026-03-02T12:00:00Z",\
-            "title":"Oil up","text":"Oil up on war fears","url":"https://wire.example/1","lang":"en","symbols":["XOM"]}""";
+            "title":"Oil up","text":"Oil up on war fears","url":"https://wire.example/1","lang":"en","symbols":["BKWP"]}""";
 
-    private final NewsParser parser =
-            new NewsParser(JobConfig.from(Map.of("ingest.max-value-bytes", "3000", "ingest.max-text-chars", "2000"))
-                    .ingest());
+    private final NewsParser parser = parser(Map.of("ingest.max-value-bytes", "3000", "ingest.max-text-chars", "2000"));
+
+    private static NewsParser parser(Map<String, String> settings) {
+        JobConfig config = JobConfig.from(settings);
+        return new NewsParser(config.ingest(), new EntityFinder(EntityTable.load(""), config.entity()));
+    }
 
     @Test
     void readsEveryField() {
@@ -41,7 +46,7 @@ class NewsParserTest {
         assertThat(arrival.publishedAt()).isEqualTo(RECORDED);
         assertThat(arrival.text()).isEqualTo("Oil up on war fears");
         assertThat(arrival.url()).isEqualTo("https://wire.example/1");
-        assertThat(arrival.symbols()).containsExactly("XOM");
+        assertThat(arrival.entities()).containsExactly("BKWP");
         assertThat(arrival.origin()).isEqualTo(ORIGIN);
         assertThat(arrival.timestampMillis()).isEqualTo(RECORDED.toEpochMilli());
         assertThat(arrival.readAtMillis()).isEqualTo(77);
@@ -58,7 +63,17 @@ class NewsParserTest {
         assertThat(arrival.publishedAt()).isEqualTo(RECORDED);
         assertThat(arrival.kind()).isEqualTo(NewsKind.PRESS_RELEASE);
         assertThat(arrival.url()).isNull();
-        assertThat(arrival.symbols()).isEmpty();
+        assertThat(arrival.entities()).isEmpty();
+    }
+
+    @Test
+    void companiesAreThoseOfTheSymbolsAndOfTheCleanedTitleAndText() {
+        Arrival arrival = requireNonNull(parse("{'id':'a','source':'s','kind':'news','symbols':['pylk','NONE'],"
+                        + "'publishedAt':'2026-03-02T12:00:00Z','title':'Hollin &amp;  Marsh Bank cuts jobs',"
+                        + "'text':'Selling $stqy, see https://wire.example/Merrowdale'}")
+                .arrival());
+
+        assertThat(arrival.entities()).containsExactly("PYLK", "STQY", "HLMB");
     }
 
     @ParameterizedTest
@@ -115,9 +130,9 @@ class NewsParserTest {
                 "'url':'https://wire.example/1'        | 'url':5                    | WRONG_TYPE",
                 "'url':'https://wire.example/1'        | 'url':'a\\ud83d'           | INVALID_VALUE",
                 "'lang':'en'                           | 'lang':[]                  | WRONG_TYPE",
-                "'symbols':['XOM']                     | 'symbols':'XOM'            | WRONG_TYPE",
-                "'symbols':['XOM']                     | 'symbols':[null]           | WRONG_TYPE",
-                "'symbols':['XOM']                     | 'symbols':['\\udc00']      | INVALID_VALUE"
+                "'symbols':['BKWP']                     | 'symbols':'BKWP'            | WRONG_TYPE",
+                "'symbols':['BKWP']                     | 'symbols':[null]           | WRONG_TYPE",
+                "'symbols':['BKWP']                     | 'symbols':['\\udc00']      | INVALID_VALUE"
             })
     void rejectsAFieldThatIsWrong(String right, String wrong, RejectionReason reason) {
         String json = TEMPLATE.replace(right.replace('\'', '"'), wrong);
@@ -132,7 +147,7 @@ class NewsParserTest {
         assertThat(rejected(TEMPLATE.replace("\"n-1\"", '"' + longId + '"')).reason())
                 .isEqualTo(RejectionReason.INVALID_VALUE);
         String symbols = "[" + "'A',".repeat(64) + "'A']";
-        assertThat(rejected(TEMPLATE.replace("[\"XOM\"]", symbols)).reason()).isEqualTo(RejectionReason.INVALID_VALUE);
+        assertThat(rejected(TEMPLATE.replace("[\"BKWP\"]", symbols)).reason()).isEqualTo(RejectionReason.INVALID_VALUE);
         assertThat(rejected(withText("x".repeat(2_001))).reason()).isEqualTo(RejectionReason.TEXT_TOO_LONG);
         assertThat(parse(withText("x".repeat(2_000))).rejected()).isNull();
         assertThat(rejected(withText("x".repeat(3_001))).reason()).isEqualTo(RejectionReason.TOO_LARGE);
@@ -140,7 +155,7 @@ class NewsParserTest {
 
     @Test
     void hostileJsonIsOnlyMalformedJson() {
-        NewsParser roomy = new NewsParser(JobConfig.from(Map.of()).ingest());
+        NewsParser roomy = parser(Map.of());
         for (String hostile : new String[] {
             "{\"a\":".repeat(100_000),
             "[".repeat(100_000),

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SinkFormatTest {
-    private final Message message = Message.of("n-1", "stocks crash").offset(41);
+    private final Message message = Message.of("n-1", "stocks crash").offset(41).about("MRWD", "PYLK");
     private final ScoredMessages scoredMessages = new ScoredMessages(ScoresOf.LABELS);
     private final EventSerializer<Scored> serializer = new EventSerializer<>(
             Topics.SCORED, "desk.scored", scored -> scored.storied().arrival().id(), scoredMessages::toEvent);
@@ -41,6 +41,7 @@ class SinkFormatTest {
         assertThat(scored.highlights()).containsEntry("sentiment", List.of(new Highlight(0, 6, 0.5)));
         assertThat(scored.storyId()).isEqualTo("n-1");
         assertThat(scored.novelty()).isEqualTo(Novelty.NOVEL);
+        assertThat(scored.entities()).containsExactly("MRWD", "PYLK");
         assertThat(scored.model()).isEqualTo(ScoresOf.MODEL);
         assertThat(scored.origin()).isEqualTo(new Origin("news.raw", 0, 41));
     }

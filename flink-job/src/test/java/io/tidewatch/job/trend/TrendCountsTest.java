@@ -70,6 +70,30 @@ class TrendCountsTest {
         assertThat(counts.leadingTerms(2)).containsExactly(new TermWeight("bank", 0.5), new TermWeight("loss", 0.5));
     }
 
+    @Test
+    void leadingEntitiesAreSortedByMessagesThenAlphabet() {
+        TrendCounts counts = new TrendCounts();
+        List.of("PYLK", "MRWD", "AAA", "MRWD", "PYLK", "BBB").forEach(counts::addEntity);
+
+        assertThat(counts.leadingEntities(3)).containsExactly("MRWD", "PYLK", "AAA");
+    }
+
+    @Test
+    void aFloodOfEntitiesIsBoundedAndTheSumStillTheSame() {
+        TrendCounts together = new TrendCounts();
+        List<TrendCounts> apart = List.of(new TrendCounts(), new TrendCounts(), new TrendCounts());
+        for (int i = 0; i < 6_000; i++) {
+            String ticker = "FAKE" + i % 1_000;
+            together.addEntity(ticker);
+            apart.get(i % apart.size()).addEntity(ticker);
+        }
+
+        TrendCounts sum = sum(apart);
+
+        assertThat(sum.entityMessages).hasSize(256).isEqualTo(together.entityMessages);
+        assertThat(sum.entityMessages.values()).containsOnly(6);
+    }
+
     private static TrendCounts sum(List<TrendCounts> parts) {
         return parts.stream().reduce(new TrendCounts(), TrendCounts::add);
     }
@@ -85,6 +109,7 @@ class TrendCountsTest {
             part.pressReleases = random.nextInt(2);
             part.addScore(random.nextDouble() - 0.5);
             part.addTerm("term" + random.nextInt(5), random.nextDouble());
+            part.addEntity("ENT" + random.nextInt(4));
             part.addEvidence(evidence("m" + random.nextInt(4), random.nextInt(3) / 2.0, "text " + random.nextInt(99)));
             part.addOffsets(new OffsetRange("news.raw", random.nextInt(3), i, i + random.nextInt(9)));
             part.addModel(new ModelStamp("1." + random.nextInt(2), random.nextInt(2)));
@@ -106,6 +131,7 @@ class TrendCountsTest {
                 + counts.scoreMicros
                 + counts.offsets
                 + counts.model
+                + counts.leadingEntities(100)
                 + counts.leadingTerms(100);
     }
 }

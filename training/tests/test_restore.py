@@ -1,0 +1,54 @@
+"""A bundle's model, given back."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from conftest import graph_with_ranges
+from tidewatch_training.arguments import ExportArguments
+from tidewatch_training.bundle import read_bundle
+from tidewatch_training.calibrate import UNCALIBRATED
+from tidewatch_training.checkpoint import load_model
+from tidewatch_training.errors import TidewatchError
+from tidewatch_training.export import export
+from tidewatch_training.labels import TASKS
+from tidewatch_training.predict import onnx_predict
+from tidewatch_training.restore import load_run_or_bundle
+from tidewatch_training.tokens import encode, pad
+
+
+def test_a_bundle_gives_back_the_model_that_it_was_made_of(smoke_run: Path, tmp_path: Path) -> None:
+    folder = export(ExportArguments(run=smoke_run, out=tmp_path, version="1.0.0", threads=1))
+    run, restored = load_model(smoke_run), load_run_or_bundle(folder)
+    assert restored.config == run.config
+    assert restored.weights.keys() == run.weights.keys()
+    assert restored.provenance["arguments"] == run.provenance["arguments"]
+    bundle = read_bundle(folder)
+    rows = encode(bundle.tokenizer, ["shares of the bank plunge", "profit rises"], 128)
+    # Quantised once more, the integers are the same, so the answers are.
+    first, second = (
+        onnx_predict(graph_with_ranges(model, "fp32", UNCALIBRATED).SerializeToString())(*pad(rows))
+        for model in (run, restored)
+    )
+    _assert_close(first, second)
+    again = export(ExportArguments(run=folder, out=tmp_path, version="1.0.1", threads=1))
+    before, after = bundle.predict()(*pad(rows)), read_bundle(again).predict()(*pad(rows))
+    _assert_close(before, after)
+
+
+def _assert_close(some: list[np.ndarray], others: list[np.ndarray]) -> None:
+    """Logits within a hundredth of the largest."""
+    for index in range(0, 2 * len(TASKS), 2):
+        limit = np.abs(some[index]).max() / 100
+        np.testing.assert_allclose(others[index], some[index], atol=limit)
+
+
+def test_another_kind_of_model_is_refused(repository: Path) -> None:
+    with pytest.raises(TidewatchError, match="no encoder that this project exported"):
+        load_run_or_bundle(repository / "training/tests/fixtures/tiny-bundle")
+
+
+def test_what_is_neither_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TidewatchError, match="train first, or give the folder of a run"):
+        load_run_or_bundle(tmp_path)

@@ -6,6 +6,7 @@ import io.tidewatch.events.Reading;
 import io.tidewatch.events.RejectionReason;
 import io.tidewatch.job.config.JobConfig;
 import io.tidewatch.job.ingest.Rejections;
+import io.tidewatch.job.metrics.ConfidenceMetrics;
 import io.tidewatch.job.metrics.InferenceMetrics;
 import io.tidewatch.job.novelty.Storied;
 import java.time.Clock;
@@ -38,6 +39,7 @@ public final class InferenceFunction extends RichAsyncFunction<Storied, ScoringO
     private transient @Nullable TextScorer scorer;
     private transient @Nullable MicroBatcher batcher;
     private transient InferenceMetrics metrics;
+    private transient ConfidenceMetrics confidence;
     private transient OverloadLadder overload;
     private transient Cache<String, Scores> known;
 
@@ -63,6 +65,7 @@ public final class InferenceFunction extends RichAsyncFunction<Storied, ScoringO
     @Override
     public void open(OpenContext context) {
         metrics = new InferenceMetrics(getRuntimeContext().getMetricGroup());
+        confidence = new ConfidenceMetrics(getRuntimeContext().getMetricGroup());
         int cores = Runtime.getRuntime().availableProcessors();
         int parallelism = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
         int threads = config.threads() > 0 ? config.threads() : Math.max(1, cores / parallelism);
@@ -162,6 +165,7 @@ public final class InferenceFunction extends RichAsyncFunction<Storied, ScoringO
                 known.put(text, scores);
             }
             metrics.onScored(clock.millis() - storied.arrival().readAtMillis(), reading);
+            scores.tasks().forEach(task -> confidence.onAnswer(task.task(), task.probability()));
             Scored scored = new Scored(storied, scores.readBy(reading));
             complete(result, new ScoringOutcome(storied.storyKey(), scored, null));
         }

@@ -11,6 +11,11 @@ import java.util.List;
  * @param highlights words that count most for the label, strongest first; see {@link Highlighter}
  */
 public record TaskScore(String task, String label, float[] probabilities, List<Highlight> highlights) {
+    /** Of the label. */
+    double probability() {
+        return probabilities[Probabilities.indexOfLargest(probabilities)];
+    }
+
     static TaskScore of(ModelTask task, float[] probabilities, List<Highlight> highlights) {
         String label = task.labels().get(Probabilities.indexOfLargest(probabilities));
         return new TaskScore(task.name(), label, probabilities, highlights);

@@ -13,7 +13,13 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = TidewatchCommand.Version.class,
-        subcommands = {DemoCommand.class, ReplayCommand.class, ScoreCommand.class, BacktestCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            ReplayCommand.class,
+            ScoreCommand.class,
+            BacktestCommand.class,
+            ClusterCommand.class
+        },
         footer = {
             "",
             "Start with:  ./tidewatch demo",

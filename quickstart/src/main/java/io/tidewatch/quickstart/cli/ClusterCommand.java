@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
         name = "cluster",
         description = {
             "Runs the deployed shape on this machine, each part a process of its own: Kafka broker, Flink JobManager and",
-            "TaskManagers, Prometheus where it is installed, the risk desk's service. Configuration is",
-            "that of the containers, in deploy/ and grafana/."
+            "TaskManagers, Prometheus where it is installed, the risk desk's service. Their configuration is in",
+            "deploy/ and grafana/prometheus/."
         })
 final class ClusterCommand {
     @Spec

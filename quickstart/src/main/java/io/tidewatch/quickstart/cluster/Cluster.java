@@ -61,8 +61,10 @@ public final class Cluster {
         String job = jobId;
         await("the job to run", FlinkProcesses.JOB_MANAGER, () -> flink.allTasksRun(job));
         ClusterState started = state;
-        await("every process to answer", FlinkProcesses.JOB_MANAGER, () -> ClusterStatus.of(started)
-                .healthy());
+        await(
+                "every process to answer",
+                FlinkProcesses.JOB_MANAGER,
+                () -> ClusterStatus.of(started).healthy());
         return started;
     }
 

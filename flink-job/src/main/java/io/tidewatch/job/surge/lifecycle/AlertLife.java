@@ -1,0 +1,56 @@
+package io.tidewatch.job.surge.lifecycle;
+
+import io.tidewatch.job.surge.detector.SurgeDecision;
+import io.tidewatch.job.surge.detector.SurgeSeverity;
+
+/**
+ * What is remembered of an open alert, under 100 bytes. Windows are named by their index.
+ *
+ * @param surgeStartIndex first window of the surge, as it was judged when the alert opened
+ * @param openedIndex the window that opened it
+ * @param toldIndex the window of the last event
+ * @param severity the worst so far
+ * @param peakScore the highest so far
+ * @param counts messages since the surge's start
+ * @param expected messages that were expected over the same time, of those that the detector counts
+ */
+public record AlertLife(
+        long surgeStartIndex,
+        long openedIndex,
+        long toldIndex,
+        SurgeSeverity severity,
+        double peakScore,
+        SurgeCounts counts,
+        double expected) {
+
+    static AlertLife opening(SurgeDecision decision, long index, SurgeCounts sinceStart) {
+        return new AlertLife(
+                decision.surgeStartIndex(),
+                index,
+                index,
+                decision.severity(),
+                decision.score(),
+                sinceStart,
+                decision.expected());
+    }
+
+    /**
+     * One window later. The detector tells what it expects over a scale; a window's part of that is taken for its own
+     * expectation.
+     */
+    AlertLife after(SurgeDecision decision, SurgeCounts window) {
+        SurgeSeverity now = decision.severity();
+        return new AlertLife(
+                surgeStartIndex,
+                openedIndex,
+                toldIndex,
+                now.compareTo(severity) > 0 ? now : severity,
+                Math.max(peakScore, decision.score()),
+                counts.plus(window),
+                expected + decision.expected() / decision.scaleWindows());
+    }
+
+    AlertLife told(long index) {
+        return new AlertLife(surgeStartIndex, openedIndex, index, severity, peakScore, counts, expected);
+    }
+}

@@ -21,11 +21,12 @@ from tidewatch_training.builder import CONTRIB, GraphBuilder
 from tidewatch_training.calibrate import UNCALIBRATED
 from tidewatch_training.checkpoint import TrainedModel, load_model
 from tidewatch_training.data import Example, split
-from tidewatch_training.graph import Linear, build, gather, matmul
+from tidewatch_training.formats import graph_of, input_ranges
+from tidewatch_training.graph import Arithmetic, Linear, Norm, build, fused_norm, gather, matmul
 from tidewatch_training.labels import TASKS, softmax
 from tidewatch_training.metrics import score
 from tidewatch_training.predict import Predict, all_logits, onnx_predict
-from tidewatch_training.quantize import int8_gather, int8_weight_matmul, symmetric
+from tidewatch_training.quantize import int8_gather, stable_norm, static_matmul, symmetric
 from tidewatch_training.splits import examples_of
 from tidewatch_training.tokens import encode, pad
 
@@ -48,28 +49,24 @@ def dynamic(builder: GraphBuilder, name: str, x: str, weight: np.ndarray) -> str
     return builder.node("DynamicQuantizeMatMul", inputs, name, domain=CONTRIB)
 
 
+def int8_weight_matmul(builder: GraphBuilder, name: str, x: str, weight: np.ndarray) -> str:
+    """The float32 product with a weight that is stored as int8: what releases to 2026.11.3 did."""
+    values, scales = symmetric(weight, axis=0)
+    stored = builder.constant(f"{name}.int8", values)
+    scale = builder.constant(f"{name}.scales", scales)
+    # Both nodes have constant inputs only: ONNX Runtime folds them when it loads the model.
+    real = builder.node("Cast", [stored], f"{name}.float", to=onnx.TensorProto.FLOAT)
+    return builder.node("MatMul", [x, builder.node("Mul", [real, scale], f"{name}.weight")], name)
+
+
 def static(ranges: dict[str, tuple[float, float]], keep: tuple[str, ...] = ()) -> Linear:
     """Activation scales measured beforehand; products whose name ends like `keep` stay fp32."""
+    quantised = static_matmul(ranges)
 
     def linear(builder: GraphBuilder, name: str, x: str, weight: np.ndarray) -> str:
         if any(part in name for part in keep):
             return matmul(builder, name, x, weight)
-        low, high = min(ranges[x][0], 0.0), max(ranges[x][1], 0.0)
-        scale = np.float32((high - low) / 255)
-        parameters = [
-            builder.constant(f"{name}.x_scale", scale),
-            builder.constant(f"{name}.x_zero", np.uint8(round(-low / scale))),
-        ]
-        quantized = builder.node("QuantizeLinear", [x, *parameters], f"{x}.uint8")
-        values, scales = symmetric(weight, axis=0)
-        inputs = [
-            quantized,
-            builder.constant(f"{name}.int8", values),
-            parameters[0],
-            builder.constant(f"{name}.scales", scales[0]),
-            parameters[1],
-        ]
-        return builder.node("MatMulIntegerToFloat", inputs, name, domain=CONTRIB)
+        return quantised(builder, name, x, weight)
 
     return linear
 
@@ -142,16 +139,17 @@ class Subject:
     dev: list[Example]
     rows: list[list[int]]
 
-    def graph(self, linear: Linear, small_embeddings: bool = True) -> onnx.ModelProto:
-        """Builds the model with the given products."""
+    def graph(
+        self, linear: Linear, small_embeddings: bool = True, norm: Norm = fused_norm
+    ) -> onnx.ModelProto:
+        """Builds the model with the given products and layer norms."""
         return build(
             {name: tensor.numpy() for name, tensor in self.trained.weights.items()},
             UNCALIBRATED,
             layers=self.trained.config["num_hidden_layers"],
             heads=self.trained.config["num_attention_heads"],
             epsilon=1e-12,
-            linear=linear,
-            embedding=int8_gather if small_embeddings else gather,
+            arithmetic=Arithmetic(linear, int8_gather if small_embeddings else gather, norm),
         )
 
     def ranges(self, percentile: float) -> dict[str, tuple[float, float]]:
@@ -226,7 +224,11 @@ def ways(on: Subject) -> dict[str, Callable[[], onnx.ModelProto]]:
         "C blockwise 64": lambda: on.graph(blockwise(64)),
         "C blockwise 128": lambda: on.graph(blockwise(128)),
         "D per row": lambda: on.graph(row_quantized_matmul),
-        "E int8 weights, float32 activations (chosen)": lambda: on.graph(int8_weight_matmul),
+        "E int8 weights, float32 activations": lambda: on.graph(int8_weight_matmul),
+        "F static, min-max, stable norms (chosen)": lambda: graph_of(
+            on.trained, "int8", input_ranges(on.trained, on.calibration, _THREADS), UNCALIBRATED
+        ),
+        "fp32, stable norms": lambda: on.graph(matmul, norm=stable_norm),
     }
 
 

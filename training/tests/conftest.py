@@ -5,8 +5,14 @@ from pathlib import Path
 
 import pytest
 import torch
+from onnx import ModelProto
+from tokenizers import Tokenizer
 
+from tidewatch_training import smoke
 from tidewatch_training.arguments import TrainArguments
+from tidewatch_training.checkpoint import TrainedModel
+from tidewatch_training.formats import graph_of, input_ranges
+from tidewatch_training.tokens import encode
 from tidewatch_training.train import train
 
 _REPOSITORY = Path(__file__).parents[2]
@@ -45,6 +51,13 @@ def smoke_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("smoke")
     train(smoke_arguments(folder))
     return folder
+
+
+def graph_with_ranges(trained: TrainedModel, form: str, *calibration: object) -> ModelProto:
+    """The graph of a smoke model, with the ranges that texts of its corpus have."""
+    texts = [example.text for example in smoke.corpus()[::50]]
+    rows = encode(Tokenizer.from_str(trained.tokenizer_json), texts, 128)
+    return graph_of(trained, form, input_ranges(trained, rows, threads=1), *calibration)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -96,6 +96,8 @@ def test_a_student_learns_from_its_teacher_alone(smoke_run: Path, tmp_path: Path
         trained.provenance,
         {
             "batchDifference": 0.0,
+            "encoder": {"layers": 2, "width": 32},
+            "rangeTexts": 1,
             "earlierLooks": 1,
             "figures": {"int8": [], "fp32": []},
             "int8AccuracyLoss": dict.fromkeys((task.name for task in TASKS), 0.0),

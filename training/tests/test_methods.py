@@ -125,6 +125,8 @@ def test_the_card_tells_the_method_its_parameters_and_its_time(
 ) -> None:
     metrics = {
         "batchDifference": 0.0,
+        "encoder": {"layers": 2, "width": 32},
+        "rangeTexts": 1,
         "earlierLooks": 0,
         "figures": {"int8": [], "fp32": []},
         "int8AccuracyLoss": dict.fromkeys((task.name for task in TASKS), 0.0),

@@ -26,6 +26,10 @@ class GraphBuilder:
         self._constants.setdefault(name, value)
         return name
 
+    def value_of(self, name: str) -> np.ndarray:
+        """Returns a constant."""
+        return self._constants[name]
+
     def node(
         self, op: str, inputs: Sequence[str], output: str, *, domain: str = "", **attributes: object
     ) -> str:

@@ -22,6 +22,7 @@ from tokenizers import Tokenizer
 from tidewatch_training.errors import TidewatchError
 from tidewatch_training.labels import TASKS, softmax
 from tidewatch_training.predict import HIGHLIGHT_NAMES, INPUT_NAMES, Predict, onnx_predict
+from tidewatch_training.processor import instruction_sets
 from tidewatch_training.text import CLEANING_VERSION, model_text
 from tidewatch_training.tokens import bare_tokenizer_json, encode, pad
 from tidewatch_training.windows import cut, pooled
@@ -233,6 +234,8 @@ def _manifest(folder: Path, content: BundleContent) -> dict[str, Any]:
             for task in TASKS
         ],
         "cleaning": CLEANING_VERSION,
+        # Where parity.json was made.
+        "processor": instruction_sets(),
         "training": content.training,
         "metrics": content.metrics,
     }

@@ -21,16 +21,17 @@ one.
 
 ## Model
 
-A six-layer encoder of width 384 that all tasks share, started from the pre-trained
+An encoder of {layers} layers of width {width} that all tasks share, started from the pre-trained
 `{base}` ({licence}).
 For each task t, with H the token states: a_t = softmax(H q_t + b_t) over the unmasked tokens,
 c_t = sum_i a_t[i] H[i], logits W_t c_t + d_t. Probabilities are softmax(logits / temperature), with
 the temperatures {temperatures}.{curves}
 
-`model.int8.onnx` has {megabytes:.1f} MB: embeddings and weights are stored as int8 and computed
-with in float32; activations are not quantised. A text's probabilities do not depend on the texts
-beside it in a batch nor on padding: on dev texts they changed by at most
-{batch_difference:.1e}.{formats}
+`model.int8.onnx` has {megabytes:.1f} MB: embeddings are stored as int8, and the encoder's matrix
+products multiply uint8 by int8, with scales fixed beforehand from the ranges of {range_texts:,}
+training texts. A text's probabilities do not depend on the texts beside it in a batch nor on
+padding: on dev texts they changed by at most {batch_difference:.1e}. On a processor without int8
+instructions (VNNI) it is slow and may answer differently: take fp32 there.{formats}
 
 For each token, `<task>_highlight` says how far the probability of the predicted label falls when
 the token is left out of the pooling alone. That marks the words that decide better than the
@@ -111,6 +112,8 @@ def card_of(
         base=training["base"],
         licence=licence_of(training["base"]),
         temperatures=", ".join(f"{task} {value}" for task, value in temperatures.items()),
+        **metrics["encoder"],
+        range_texts=metrics["rangeTexts"],
         curves=_curves(metrics.get("curves", {})),
         megabytes=model_bytes / 1e6,
         batch_difference=metrics["batchDifference"],

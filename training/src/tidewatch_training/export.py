@@ -23,21 +23,22 @@ from tidewatch_training.calibrate import UNCALIBRATED, Curve, fit_curve, fit_off
 from tidewatch_training.card import card_of
 from tidewatch_training.checkpoint import TrainedModel, load_model
 from tidewatch_training.combine import averaged, with_offsets
-from tidewatch_training.data import VALID, VALID_NOLEAK, Example
+from tidewatch_training.data import VALID, VALID_NOLEAK, Example, split
 from tidewatch_training.errors import TidewatchError
 from tidewatch_training.evaluate import OpenModel, logits_of, texts_of
 from tidewatch_training.figures import ALL, Figure, by_source, figures_of, table
-from tidewatch_training.formats import chosen_formats, graph_of
+from tidewatch_training.formats import chosen_formats, graph_of, input_ranges
 from tidewatch_training.labels import MISSING, SENTIMENT, TASKS
 from tidewatch_training.operators import require_fused
 from tidewatch_training.predict import Predict, all_logits, onnx_predict, torch_predict
-from tidewatch_training.splits import DEV
+from tidewatch_training.quantize import Ranges
+from tidewatch_training.splits import DEV, examples_of
 from tidewatch_training.tokens import encode
 
-NAME = "tidewatch-minilm-l6"
 LARGEST_FILE_BYTES = 35_000_000
 
 _COMPARED_TEXTS = 128
+_RANGE_TEXTS = 1_024
 
 
 def export(arguments: ExportArguments) -> Path:
@@ -57,15 +58,18 @@ def export(arguments: ExportArguments) -> Path:
     if arguments.prior_source:
         trained = _with_prior_of(arguments.prior_source, trained, dev, rows, arguments.threads)
 
+    ranges = _ranges(trained, settings, arguments)
     # The graph itself scales its logits: what reads a bundle needs no more than a temperature.
-    unscaled = _int8_logits(trained, rows, arguments.threads)
+    unscaled = _int8_logits(trained, ranges, rows, arguments.threads)
     curves = {
         task.name: fit_curve(unscaled[task.name], [e.labels[index] for e in dev])
         for index, task in enumerate(TASKS)
     }
     temperatures = UNCALIBRATED
     files = {
-        form: graph_of(trained, form, temperatures, curves).SerializeToString(deterministic=True)
+        form: graph_of(trained, form, ranges, temperatures, curves).SerializeToString(
+            deterministic=True
+        )
         for form in dict.fromkeys(("fp32", *formats))
     }
     model_bytes = files["int8"]
@@ -73,10 +77,8 @@ def export(arguments: ExportArguments) -> Path:
         raise TidewatchError(
             f"{MODEL_FILE} has {len(model_bytes)} bytes, more than {LARGEST_FILE_BYTES}"
         )
-    operators = {
-        form: require_fused(form, file, trained.config["num_hidden_layers"])
-        for form, file in files.items()
-    }
+    layers, width = trained.config["num_hidden_layers"], trained.config["hidden_size"]
+    operators = {form: require_fused(form, file, layers) for form, file in files.items()}
     exact = onnx_predict(files["fp32"], arguments.threads)
     small = onnx_predict(model_bytes, arguments.threads)
 
@@ -84,7 +86,7 @@ def export(arguments: ExportArguments) -> Path:
     network = trained.build()
     reference = _scaled(torch_predict(network), curves)
     differences = {"fp32": require_same(reference, exact, some)}
-    plain = graph_of(trained, "fp32", UNCALIBRATED).SerializeToString()
+    plain = graph_of(trained, "fp32", ranges, UNCALIBRATED).SerializeToString()
     highlight_difference = require_same_highlights(
         network, onnx_predict(plain, arguments.threads), some, UNCALIBRATED
     )
@@ -107,14 +109,14 @@ def export(arguments: ExportArguments) -> Path:
         "fp32": figures_of(DEV, dev, exact_logits, temperatures),
     }
     if arguments.report_valid:
-        for split in (VALID, VALID_NOLEAK):
-            examples = texts_of(split, settings, arguments.data_dir)
+        for name in (VALID, VALID_NOLEAK):
+            examples = texts_of(name, settings, arguments.data_dir)
             for variant, predict in (("int8", small), ("fp32", exact)):
                 opened = OpenModel(
                     tokenizer, trained.max_tokens, predict, trained.provenance, temperatures
                 )
                 logits = logits_of(opened, examples)
-                figures[variant] += figures_of(split, examples, logits, temperatures)
+                figures[variant] += figures_of(name, examples, logits, temperatures)
     for variant, measured in figures.items():
         print(f"{variant}\n{table(measured)}")
 
@@ -136,6 +138,8 @@ def export(arguments: ExportArguments) -> Path:
             for task, row in certain.items()
         },
         "curves": {task: dataclasses.asdict(curve) for task, curve in curves.items()},
+        "encoder": {"layers": layers, "width": width},
+        "rangeTexts": _RANGE_TEXTS,
         "operators": operators["int8"],
         "furtherFormats": {
             form: {"bytes": len(file), "againstTrained": differences[form]}
@@ -143,11 +147,12 @@ def export(arguments: ExportArguments) -> Path:
         },
     }
     training = trained.provenance | {"commit": arguments.commit}
+    name = f"tidewatch-{layers}x{width}"
     folder = arguments.out / arguments.version
     write_bundle(
         folder,
         BundleContent(
-            name=NAME,
+            name=name,
             version=arguments.version,
             created_at=datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             max_tokens=trained.max_tokens,
@@ -159,7 +164,7 @@ def export(arguments: ExportArguments) -> Path:
             training=training,
             metrics=metrics,
             card=card_of(
-                NAME,
+                name,
                 arguments.version,
                 len(model_bytes),
                 temperatures,
@@ -206,11 +211,21 @@ def _scaled(predict: Predict, curves: Mapping[str, Curve]) -> Predict:
     return scaled
 
 
+def _ranges(
+    trained: TrainedModel, settings: Mapping[str, Any], arguments: ExportArguments
+) -> Ranges:
+    train, _ = split(examples_of(settings, arguments.data_dir), settings["dev_fraction"])
+    some = train[:: max(1, len(train) // _RANGE_TEXTS)]  # of every source
+    tokenizer = Tokenizer.from_str(trained.tokenizer_json)
+    rows = encode(tokenizer, [example.text for example in some], trained.max_tokens)
+    return input_ranges(trained, rows, arguments.threads)
+
+
 def _int8_logits(
-    trained: TrainedModel, rows: Sequence[Sequence[int]], threads: int
+    trained: TrainedModel, ranges: Ranges, rows: Sequence[Sequence[int]], threads: int
 ) -> dict[str, np.ndarray]:
     """Returns logits [texts, classes] per task name of the int8 graph before its calibration."""
-    graph = graph_of(trained, "int8", UNCALIBRATED)
+    graph = graph_of(trained, "int8", ranges, UNCALIBRATED)
     return all_logits(onnx_predict(graph.SerializeToString(), threads), rows)
 
 
@@ -225,7 +240,9 @@ def _with_prior_of(
     labels = [dev[index].labels[TASKS.index(SENTIMENT)] for index in chosen]
     if all(label == MISSING for label in labels):
         raise UsageError(f"--prior-source {source!r} has no dev text with a sentiment")
-    logits = _int8_logits(trained, [rows[index] for index in chosen], threads)[SENTIMENT.name]
+    graph = graph_of(trained, "fp32", {}, UNCALIBRATED)
+    predict = onnx_predict(graph.SerializeToString(), threads)
+    logits = all_logits(predict, [rows[index] for index in chosen])[SENTIMENT.name]
     return with_offsets(trained, SENTIMENT, fit_offsets(logits, labels), source)
 
 

@@ -6,10 +6,11 @@ written here in the fused operators themselves (`MultiHeadAttention`, `SkipLayer
 `BiasGelu` of ONNX Runtime's `com.microsoft` domain), and the export compares the outcome with the
 trained model.
 
-How a matrix product is carried out (`Linear`) is the caller's choice; see `quantize.py`.
+How matrix products, lookups and layer norms are carried out (`Arithmetic`) is the caller's choice;
+see `quantize.py`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +29,11 @@ Linear = Callable[[GraphBuilder, str, str, np.ndarray], str]
 """(builder, name, input, weight [in, out]) -> the product, without bias."""
 Embedding = Callable[[GraphBuilder, str, str, np.ndarray], str]
 """(builder, name, ids, table [rows, width]) -> the rows of the ids, in the encoder's type."""
+Norm = Callable[[GraphBuilder, str, Sequence[str], tuple[str, str], float], str]
+"""(builder, name, terms, (gain, shift), epsilon) -> the layer norm of the sum of the terms.
+
+The terms are states [batch, length, width], and last, where there are three, a bias [width].
+"""
 
 
 def matmul(builder: GraphBuilder, name: str, x: str, weight: np.ndarray) -> str:
@@ -40,6 +46,41 @@ def gather(builder: GraphBuilder, name: str, ids: str, table: np.ndarray) -> str
     return builder.node("Gather", [builder.constant(f"{name}.table", table), ids], name)
 
 
+def fused_norm(
+    builder: GraphBuilder,
+    name: str,
+    terms: Sequence[str],
+    affine: tuple[str, str],
+    epsilon: float,
+) -> str:
+    """Sum and layer norm in one operator of ONNX Runtime."""
+    if len(terms) == 1:
+        return builder.node("LayerNormalization", [*terms, *affine], name, axis=-1, epsilon=epsilon)
+    states, bias = terms[:2], terms[2:]
+    return builder.node(
+        "SkipLayerNormalization",
+        [*states, *affine, *bias],
+        name,
+        domain=CONTRIB,
+        epsilon=epsilon,
+    )
+
+
+@dataclass(frozen=True)
+class Arithmetic:
+    """How the encoder computes; the heads always compute in float32."""
+
+    linear: Linear = matmul
+    embedding: Embedding = gather
+    norm: Norm = fused_norm
+    half: bool = False
+    """Whether in float16."""
+
+
+EXACT = Arithmetic()
+"""float32 throughout."""
+
+
 def build(
     weights: Weights,
     temperatures: Mapping[str, float],
@@ -48,9 +89,7 @@ def build(
     layers: int,
     heads: int,
     epsilon: float,
-    linear: Linear = matmul,
-    embedding: Embedding = gather,
-    half: bool = False,
+    arithmetic: Arithmetic = EXACT,
 ) -> ModelProto:
     """Returns the ONNX model.
 
@@ -61,23 +100,21 @@ def build(
         layers: transformer layers.
         heads: attention heads per layer.
         epsilon: of the layer norms.
-        linear: how the encoder's matrix products are carried out.
-        embedding: how word embeddings are looked up.
-        half: whether the encoder computes in float16. The heads and their softmax never do.
+        arithmetic: how the encoder computes.
     """
     builder = GraphBuilder()
-    if half:
+    if arithmetic.half:
         with np.errstate(over="ignore"):  # too large a weight becomes infinite: parity fails
             weights = {
                 name: value.astype(np.float16) if name.startswith("encoder.") else value
                 for name, value in weights.items()
             }
-    encoder = _Encoder(builder, weights, heads, epsilon, linear)
-    states = encoder.embed(embedding)
+    encoder = _Encoder(builder, weights, heads, epsilon, arithmetic)
+    states = encoder.embed()
     builder.node("Cast", ["attention_mask"], _MASK, to=TensorProto.INT32)
     for layer in range(layers):
         states = encoder.layer(f"encoder.layer.{layer}", states)
-    if half:
+    if arithmetic.half:
         states = builder.node("Cast", [states], "states", to=TensorProto.FLOAT)
     add_heads(builder, weights, states, temperatures, curves)
     return builder.model("tidewatch")
@@ -89,11 +126,11 @@ class _Encoder:
     weights: Weights
     heads: int
     epsilon: float
-    linear: Linear
+    arithmetic: Arithmetic
 
-    def embed(self, embedding: Embedding) -> str:
+    def embed(self) -> str:
         prefix = "encoder.embeddings"
-        words = embedding(
+        words = self.arithmetic.embedding(
             self.builder,
             "words",
             "input_ids",
@@ -110,13 +147,7 @@ class _Encoder:
         length = self.builder.node("Gather", [shape, one], "ids.length")
         used = self.builder.node("Slice", [positions, zero, length, zero], "positions")
         embedded = self.builder.node("Add", [words, used], "embedded")
-        return self.builder.node(
-            "LayerNormalization",
-            [embedded, *self._norm("embeddings.LayerNorm")],
-            "embeddings.normed",
-            axis=-1,
-            epsilon=self.epsilon,
-        )
+        return self._normed("embeddings", [embedded])
 
     def layer(self, prefix: str, states: str) -> str:
         context = self._attention(f"{prefix}.attention", states)
@@ -135,7 +166,7 @@ class _Encoder:
         # One product for the three: its input is quantised once.
         weight = np.concatenate([self.weights[f"encoder.{part}.weight"] for part in parts])
         bias = np.concatenate([self.weights[f"encoder.{part}.bias"] for part in parts])
-        joint = self.linear(self.builder, f"{prefix}.joint", states, weight.T.copy())
+        joint = self.arithmetic.linear(self.builder, f"{prefix}.joint", states, weight.T.copy())
         split = self.builder.nodes("Split", [joint], [f"{part}.out" for part in parts], axis=-1)
         return self.builder.node(
             "MultiHeadAttention",
@@ -147,26 +178,23 @@ class _Encoder:
         )
 
     def _add_and_norm(self, prefix: str, x: str, skip: str) -> str:
-        return self.builder.node(
-            "SkipLayerNormalization",
-            [
-                self._product(f"{prefix}.dense", x),
-                skip,
-                *self._norm(f"{prefix}.LayerNorm"),
-                self._bias(f"{prefix}.dense"),
-            ],
-            f"{prefix}.normed",
-            domain=CONTRIB,
-            epsilon=self.epsilon,
-        )
+        product = self._product(f"{prefix}.dense", x)
+        return self._normed(prefix, [product, skip, self._bias(f"{prefix}.dense")])
 
     def _product(self, name: str, x: str) -> str:
         weight = self.weights[f"encoder.{name}.weight"].T.copy()
-        return self.linear(self.builder, name, x, weight)
+        return self.arithmetic.linear(self.builder, name, x, weight)
 
-    def _norm(self, name: str) -> list[str]:
-        parts = (f"{name}.weight", f"{name}.bias")
-        return [self.builder.constant(part, self.weights[f"encoder.{part}"]) for part in parts]
+    def _normed(self, prefix: str, terms: Sequence[str]) -> str:
+        gain, shift = (
+            self.builder.constant(
+                f"{prefix}.LayerNorm.{part}", self.weights[f"encoder.{prefix}.LayerNorm.{part}"]
+            )
+            for part in ("weight", "bias")
+        )
+        return self.arithmetic.norm(
+            self.builder, f"{prefix}.normed", terms, (gain, shift), self.epsilon
+        )
 
     def _bias(self, name: str) -> str:
         return self.builder.constant(f"{name}.bias", self.weights[f"encoder.{name}.bias"])

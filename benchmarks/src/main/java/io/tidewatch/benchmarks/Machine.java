@@ -1,5 +1,6 @@
 package io.tidewatch.benchmarks;
 
+import io.tidewatch.job.inference.Processor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,17 +22,14 @@ record Machine(
         String jvm,
         String onnxRuntime,
         double loadBefore) {
-    private static final List<String> TELLING_FLAGS =
-            List.of("avx2", "avx512f", "avx_vnni", "avx512_vnni", "amx_int8", "asimddp", "i8mm");
     /** Of the cores; more than the benchmark's own start brings about. */
     private static final double BUSY_SHARE = 0.5;
 
     static Machine here() {
-        List<String> flags = List.of(line("/proc/cpuinfo", "flags", "Features").split(" "));
         String memory = line("/proc/meminfo", "MemTotal").replaceAll("\\D", "");
         return new Machine(
                 line("/proc/cpuinfo", "model name", "CPU part"),
-                TELLING_FLAGS.stream().filter(flags::contains).toList(),
+                Processor.instructionSets(),
                 Runtime.getRuntime().availableProcessors(),
                 memory.isEmpty() ? 0 : Long.parseLong(memory) / 1024,
                 System.getProperty("os.name") + " " + System.getProperty("os.version") + " "

@@ -8,7 +8,8 @@ public enum Topics {
     TRENDS("sentiment.trends", "trend-window", TrendWindow.class),
     ALERTS("sentiment.alerts", "alert", 2, Alert.class),
     FEEDBACK("analyst.feedback", "analyst-feedback", AnalystFeedback.class),
-    CONTROL("model.control", "model-control", ModelControl.class);
+    CONTROL("model.control", "model-control", ModelControl.class),
+    SHADOW("model.shadow", "shadow-disagreement", ShadowDisagreement.class);
 
     /** The Kafka record header that carries {@link #schema()}, as UTF-8 text. */
     public static final String SCHEMA_HEADER = "schema";

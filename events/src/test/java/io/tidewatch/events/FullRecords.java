@@ -73,6 +73,15 @@ final class FullRecords {
                         "0123456789abcdef".repeat(4),
                         END,
                         "m.okoye");
+            case SHADOW ->
+                new ShadowDisagreement(
+                        EventJson.SCHEMA_VERSION,
+                        "wire-1",
+                        START,
+                        "Marrowfield Bank delays its results",
+                        MODEL,
+                        new ModelStamp("2026.04.12-minilm", 5),
+                        List.of(new ShadowDisagreement.TaskDisagreement("sentiment", "negative", 0.9, "neutral", 0.8)));
         };
     }
 

@@ -170,6 +170,11 @@ final class SchemaRejectionTest {
             CONTROL  | /sha256                     | "0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF"
             CONTROL  | /issuedAt                   | ""
             CONTROL  | /issuedBy                   | null
+            SHADOW   | /messageId                  | ""
+            SHADOW   | /text                       | ""
+            SHADOW   | /challenger                 | null
+            SHADOW   | /tasks                      | []
+            SHADOW   | /tasks/0/championProbability | 1.1
             """)
     void aWrongValueIsRejectedWhereItStands(Topics contract, String pointer, String wrongValue) {
         JsonNode value = full(contract);

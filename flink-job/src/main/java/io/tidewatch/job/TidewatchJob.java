@@ -5,6 +5,7 @@ import io.tidewatch.job.inference.ModelBundle;
 import io.tidewatch.job.inference.OnnxScorer;
 import io.tidewatch.job.inference.ScorerFactory;
 import io.tidewatch.job.ingest.KafkaNewsSource;
+import io.tidewatch.job.model.KafkaControlSource;
 import io.tidewatch.job.sink.KafkaSinks;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,8 +61,16 @@ public final class TidewatchJob {
         Clock clock = Clock.systemUTC();
         ModelBundle.Labels labels =
                 ModelBundle.load(Path.of(config.inference().bundle())).labels();
+        // A replay ends, and is to give the same results each time: it keeps its model.
+        boolean follows = stopAt == null && config.model().followControl();
         TidewatchPipeline.Results results = TidewatchPipeline.build(
-                environment, KafkaNewsSource.create(config, clock, stopAt), model, labels, clock, config);
+                environment,
+                KafkaNewsSource.create(config, clock, stopAt),
+                follows ? control(config) : null,
+                model,
+                labels,
+                clock,
+                config);
         KafkaSinks sinks = new KafkaSinks(config);
         if (config.kafka().writeScored()) {
             results.scored().sinkTo(sinks.scored(labels)).name("write scored").uid("sink-write-scored");
@@ -69,6 +78,19 @@ public final class TidewatchJob {
         results.rejected().sinkTo(sinks.rejected()).name("write rejected").uid("sink-write-rejected");
         results.trends().sinkTo(sinks.trends()).name("write trends").uid("sink-write-trends");
         results.alerts().sinkTo(sinks.alerts()).name("write alerts").uid("sink-write-alerts");
+        if (results.disagreements() != null) {
+            results.disagreements()
+                    .sinkTo(sinks.disagreements())
+                    .name("write disagreements")
+                    .uid("sink-write-disagreements");
+        }
+    }
+
+    private static TidewatchPipeline.Control control(JobConfig config) {
+        JobConfig.Inference inference = config.inference();
+        return new TidewatchPipeline.Control(
+                KafkaControlSource.create(config),
+                OnnxScorer.opener(config.model().bundles(), Path.of(inference.bundle()), inference.device()));
     }
 
     private static Map<String, String> settings(ParameterTool commandLine) throws IOException {

@@ -1,19 +1,26 @@
 package io.tidewatch.job;
 
 import io.tidewatch.events.Alert;
+import io.tidewatch.events.ModelControl;
 import io.tidewatch.events.RejectedMessage;
+import io.tidewatch.events.ShadowDisagreement;
 import io.tidewatch.job.config.JobConfig;
+import io.tidewatch.job.inference.ChooseModel;
 import io.tidewatch.job.inference.InferenceFunction;
 import io.tidewatch.job.inference.ModelBundle;
+import io.tidewatch.job.inference.ModelOpener;
 import io.tidewatch.job.inference.ModelTask;
 import io.tidewatch.job.inference.Scored;
 import io.tidewatch.job.inference.ScorerFactory;
 import io.tidewatch.job.inference.ScoringOutcome;
+import io.tidewatch.job.inference.ShadowFunction;
 import io.tidewatch.job.inference.StoryJoin;
+import io.tidewatch.job.inference.VetModel;
 import io.tidewatch.job.ingest.Arrival;
 import io.tidewatch.job.ingest.EventTime;
 import io.tidewatch.job.ingest.Ingested;
 import io.tidewatch.job.ingest.RejectedRouter;
+import io.tidewatch.job.model.NoEventTime;
 import io.tidewatch.job.novelty.Storied;
 import io.tidewatch.job.novelty.StoryFinder;
 import io.tidewatch.job.surge.SurgeFunction;
@@ -26,12 +33,15 @@ import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record's journey. Source, clock and model are passed in, and what leaves is handed back, so that production, replay
  * and tests run the same graph.
  *
  * <pre>
+ *             model.control ─▶ vet ─▶ choose   ┌─▶ shadow ──────────▶ model.shadow
+ *                                       ▼      │
  * news.raw ─▶ ingest ─▶ novelty ──novel──▶ inference ─▶ story join ─┬─▶ news.scored
  *               │           └────────repeats──────────────▲         │
  *               ▼                                                   ▼
@@ -45,15 +55,28 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class TidewatchPipeline {
     private TidewatchPipeline() {}
 
-    /** What the job writes, one stream per topic. */
+    /**
+     * What the job writes, one stream per topic.
+     *
+     * @param disagreements null where no commands are followed
+     */
     public record Results(
             DataStream<Scored> scored,
             DataStream<RejectedMessage> rejected,
             DataStream<ClosedWindow> trends,
-            DataStream<Alert> alerts) {}
+            DataStream<Alert> alerts,
+            @Nullable DataStream<ShadowDisagreement> disagreements) {}
 
     /**
-     * Builds the graph up to its results.
+     * What changes the model while the job runs.
+     *
+     * @param commands which model shall score
+     * @param opener opens the models that they name
+     */
+    public record Control(Source<ModelControl, ?, ?> commands, ModelOpener opener) {}
+
+    /**
+     * Builds the graph up to its results, for one model throughout.
      *
      * @param labels of the model that {@code model} opens
      * @param clock serializable; it measures latency and decides nothing
@@ -61,6 +84,25 @@ public final class TidewatchPipeline {
     public static Results build(
             StreamExecutionEnvironment environment,
             Source<Ingested, ?, ?> source,
+            ScorerFactory model,
+            ModelBundle.Labels labels,
+            Clock clock,
+            JobConfig config) {
+        return build(environment, source, null, model, labels, clock, config);
+    }
+
+    /**
+     * Builds the graph up to its results.
+     *
+     * @param control null where the model stays the same
+     * @param model opens the model that the job starts with
+     * @param labels of that model
+     * @param clock serializable; it measures latency and ends shadows
+     */
+    public static Results build(
+            StreamExecutionEnvironment environment,
+            Source<Ingested, ?, ?> source,
+            @Nullable Control control,
             ScorerFactory model,
             ModelBundle.Labels labels,
             Clock clock,
@@ -73,7 +115,11 @@ public final class TidewatchPipeline {
         SingleOutputStreamOperator<Storied> novel = StoryFinder.attach(arrivals, config.novelty());
         DataStream<Storied> repeats = novel.getSideOutput(StoryFinder.REPEATS);
 
-        DataStream<ScoringOutcome> outcomes = InferenceFunction.attach(novel, config.inference(), model, clock);
+        DataStream<Storied> assigned =
+                control == null ? novel : choose(environment, novel, control, labels, clock, config);
+        ModelOpener opener = control == null ? null : control.opener();
+        DataStream<ScoringOutcome> outcomes =
+                InferenceFunction.attach(assigned, config.inference(), model, opener, clock);
         SingleOutputStreamOperator<Scored> scored = StoryJoin.attach(outcomes, repeats, config.novelty());
 
         DataStream<TrendPart> parts = LocalCounter.attach(scored, config.trend(), labels.task(ModelTask.SENTIMENT));
@@ -85,6 +131,22 @@ public final class TidewatchPipeline {
                 scored,
                 arrivals.getSideOutput(RejectedRouter.REJECTED).union(scored.getSideOutput(StoryJoin.REJECTED)),
                 windows,
-                alerts);
+                alerts,
+                opener == null ? null : ShadowFunction.attach(outcomes, config, opener));
+    }
+
+    private static DataStream<Storied> choose(
+            StreamExecutionEnvironment environment,
+            DataStream<Storied> novel,
+            Control control,
+            ModelBundle.Labels labels,
+            Clock clock,
+            JobConfig config) {
+        DataStream<ModelControl> commands = environment
+                .fromSource(control.commands(), NoEventTime.strategy(), "read commands")
+                .uid("inference-read-commands")
+                .setParallelism(1);
+        DataStream<ModelControl> vetted = VetModel.attach(commands, control.opener(), labels, config.inference());
+        return ChooseModel.attach(novel, vetted, config, control.opener(), clock);
     }
 }

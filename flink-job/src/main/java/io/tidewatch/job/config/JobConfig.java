@@ -2,7 +2,9 @@ package io.tidewatch.job.config;
 
 import io.tidewatch.events.NewsKind;
 import io.tidewatch.events.Topics;
+import io.tidewatch.settings.Settings;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
@@ -10,8 +12,9 @@ import java.util.Set;
 
 /** All settings of the job, one record per concern. {@link #from(Map)} documents names and defaults. */
 public record JobConfig(
-        KafkaConfig kafka, Ingest ingest, Novelty novelty, Inference inference, Trend trend, Surge surge)
+        KafkaConfig kafka, Ingest ingest, Novelty novelty, Inference inference, Model model, Trend trend, Surge surge)
         implements Serializable {
+    private static final String DEFAULT_BUNDLE = "onnx-models/current";
 
     /**
      * What is accepted.
@@ -76,6 +79,18 @@ public record JobConfig(
             implements Serializable {}
 
     /**
+     * How the model is changed while the job runs.
+     *
+     * @param followControl whether the commands on {@code model.control} are followed
+     * @param bundles where the bundles of other versions are: a folder with one folder per version, or an HTTP(S)
+     *     address with {@code {version}} and {@code {file}} in it; by default the folder that the first bundle lies in
+     * @param shadowFor how long after its command a model runs in shadow, unless another command ends that
+     * @param shadowQueue texts that may wait for the model in shadow, by subtask; further ones it leaves out
+     */
+    public record Model(boolean followControl, String bundles, Duration shadowFor, int shadowQueue)
+            implements Serializable {}
+
+    /**
      * How messages are counted.
      *
      * @param window length of the tumbling event-time windows
@@ -124,12 +139,13 @@ public record JobConfig(
      * @throws IllegalArgumentException naming every mistake at once
      */
     public static JobConfig from(Map<String, String> values) {
-        Settings settings = new Settings(values);
+        Settings settings = new Settings("job", values);
         JobConfig config = new JobConfig(
                 kafka(settings),
                 ingest(settings),
                 novelty(settings),
                 inference(settings),
+                model(settings),
                 trend(settings),
                 surge(settings));
         settings.check();
@@ -154,7 +170,9 @@ public record JobConfig(
                         Topics.REJECTED, settings.text("kafka.topic.rejected", Topics.REJECTED.topic()),
                         Topics.SCORED, settings.text("kafka.topic.scored", Topics.SCORED.topic()),
                         Topics.TRENDS, settings.text("kafka.topic.trends", Topics.TRENDS.topic()),
-                        Topics.ALERTS, settings.text("kafka.topic.alerts", Topics.ALERTS.topic())),
+                        Topics.ALERTS, settings.text("kafka.topic.alerts", Topics.ALERTS.topic()),
+                        Topics.CONTROL, settings.text("kafka.topic.control", Topics.CONTROL.topic()),
+                        Topics.SHADOW, settings.text("kafka.topic.shadow", Topics.SHADOW.topic())),
                 settings.allUnder("kafka.property."));
     }
 
@@ -182,7 +200,7 @@ public record JobConfig(
                 maxBatchTokens == 0 || maxBatchTokens >= 128,
                 "'inference.max-batch-tokens' must be 0 or from 128 on, but is " + maxBatchTokens);
         return new Inference(
-                settings.text("inference.bundle", "onnx-models/current"),
+                settings.text("inference.bundle", DEFAULT_BUNDLE),
                 maxBatchTokens,
                 settings.duration("inference.max-batch-age", Duration.ofMillis(20)),
                 settings.integer("inference.max-pending", 1_024, 1, 1_000_000),
@@ -194,6 +212,22 @@ public record JobConfig(
                 settings.integer("inference.cached-texts", 10_000, 0, 10_000_000),
                 settings.flag("inference.shorten-on-overload", false),
                 settings.duration("inference.overload-patience", Duration.ofSeconds(10)));
+    }
+
+    private static Model model(Settings settings) {
+        Path beside = Path.of(settings.text("inference.bundle", DEFAULT_BUNDLE))
+                .toAbsolutePath()
+                .getParent();
+        String bundles = settings.text("model.bundles", String.valueOf(beside));
+        boolean isAddress = bundles.startsWith("http://") || bundles.startsWith("https://");
+        settings.require(
+                !isAddress || (bundles.contains("{version}") && bundles.contains("{file}")),
+                "'model.bundles' must have {version} and {file} in its address, but is '" + bundles + "'");
+        return new Model(
+                settings.flag("model.follow-control", true),
+                bundles,
+                settings.duration("model.shadow-for", Duration.ofHours(24)),
+                settings.integer("model.shadow-queue", 64, 1, 100_000));
     }
 
     private static Trend trend(Settings settings) {

@@ -295,6 +295,17 @@ final class MicroBatcher implements AutoCloseable {
         return maxPending - places.availablePermits();
     }
 
+    /** Waits until nothing is under way, then closes; an interrupt ends the wait. Nothing may be submitted any more. */
+    void closeWhenDone() {
+        try {
+            places.acquire(maxPending);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            close();
+        }
+    }
+
     @Override
     public void close() {
         closed = true;

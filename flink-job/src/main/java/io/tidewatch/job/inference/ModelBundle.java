@@ -3,15 +3,10 @@ package io.tidewatch.job.inference;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -25,6 +20,7 @@ public final class ModelBundle {
     /** The cleaning rules of {@link io.tidewatch.job.text.TextCleaner}. */
     private static final int CLEANING_VERSION = 1;
 
+    static final String MANIFEST = "manifest.json";
     private static final String REGISTRY = "registry.json";
     private static final String TOKENIZER = "tokenizer.json";
     private static final JsonMapper JSON = new JsonMapper();
@@ -62,7 +58,8 @@ public final class ModelBundle {
             List<TensorInfo> outputs,
             @Nullable Double targetAccuracy,
             List<TaskEntry> tasks,
-            int cleaning) {
+            int cleaning,
+            @Nullable List<String> processor) {
         /** What the file leaves out is empty here, so that it can be reported with all other mistakes. */
         Manifest {
             version = version == null ? "" : version;
@@ -123,7 +120,7 @@ public final class ModelBundle {
 
     /** @throws InvalidBundleException saying which part is missing or damaged */
     public static ModelBundle load(Path folder) {
-        Path file = folder.resolve("manifest.json");
+        Path file = folder.resolve(MANIFEST);
         Manifest manifest;
         try {
             manifest = JSON.readValue(file.toFile(), Manifest.class);
@@ -133,6 +130,10 @@ public final class ModelBundle {
         ModelBundle bundle = new ModelBundle(folder, manifest);
         bundle.check();
         return bundle;
+    }
+
+    Path folder() {
+        return folder;
     }
 
     public String version() {
@@ -172,6 +173,12 @@ public final class ModelBundle {
                     + manifest.variants().keySet());
         }
         return folder.resolve(name);
+    }
+
+    /** Instruction sets of the processor that made {@link #parityFile()}; null for bundles up to 2026.11.3. */
+    @Nullable
+    List<String> processor() {
+        return manifest.processor();
     }
 
     boolean hasVariant(String variant) {
@@ -226,7 +233,7 @@ public final class ModelBundle {
         requireLabels(errors, ModelTask.SENTIMENT, List.of(ModelTask.NEGATIVE, ModelTask.NEUTRAL, ModelTask.POSITIVE));
         requireLabels(errors, ModelTask.THEME, List.of(ModelTask.NO_THEME));
         for (Map.Entry<String, FileEntry> file : manifest.files().entrySet()) {
-            String actual = sha256(folder.resolve(file.getKey()));
+            String actual = Sha256.of(folder.resolve(file.getKey()));
             if (!actual.equals(file.getValue().sha256())) {
                 errors.add("the file " + file.getKey() + " is not the released one: its SHA-256 is " + actual
                         + ", expected " + file.getValue().sha256());
@@ -253,18 +260,6 @@ public final class ModelBundle {
         if (present.isEmpty() || !present.containsAll(labels)) {
             errors.add("the task '" + task + "' must have labels" + (labels.isEmpty() ? "" : ", among them " + labels)
                     + ", but has " + present);
-        }
-    }
-
-    private static String sha256(Path file) {
-        try (InputStream in = Files.newInputStream(file);
-                DigestInputStream digest = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-            digest.transferTo(java.io.OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(digest.getMessageDigest().digest());
-        } catch (IOException e) {
-            throw new InvalidBundleException("cannot read " + file, e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

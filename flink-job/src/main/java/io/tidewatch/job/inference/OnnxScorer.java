@@ -3,6 +3,8 @@ package io.tidewatch.job.inference;
 import ai.onnxruntime.OrtException;
 import io.tidewatch.events.ModelStamp;
 import io.tidewatch.job.config.Device;
+import io.tidewatch.job.config.JobConfig;
+import io.tidewatch.job.model.ModelId;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,8 +21,15 @@ public final class OnnxScorer implements TextScorer {
     private final List<ModelTask> tasks;
     private final Highlighter highlighter;
     private final Set<String> outputs = new HashSet<>();
+    private final Runnable afterClose;
 
-    private OnnxScorer(SharedModels.Lease model, ModelStamp stamp, List<ModelTask> tasks, Highlighter highlighter) {
+    private OnnxScorer(
+            SharedModels.Lease model,
+            ModelStamp stamp,
+            List<ModelTask> tasks,
+            Highlighter highlighter,
+            Runnable afterClose) {
+        this.afterClose = afterClose;
         this.first = model;
         this.model = model;
         this.stamp = stamp;
@@ -45,12 +54,43 @@ public final class OnnxScorer implements TextScorer {
 
     /** @throws InvalidBundleException if the bundle cannot be used, or the device is demanded and cannot be had */
     public static OnnxScorer open(Path folder, Device device, ScorerFactory.Resources resources, long epoch) {
-        ModelBundle bundle = ModelBundle.load(folder);
+        return open(ModelBundle.load(folder), device, resources, epoch, () -> {});
+    }
+
+    private static OnnxScorer open(
+            ModelBundle bundle, Device device, ScorerFactory.Resources resources, long epoch, Runnable afterClose) {
         return new OnnxScorer(
                 SharedModels.lease(bundle, device, resources.gpu(), resources.threads()),
                 new ModelStamp(bundle.version(), epoch),
                 bundle.tasks(),
-                Highlighter.of(bundle));
+                Highlighter.of(bundle),
+                afterClose);
+    }
+
+    /**
+     * An opener for the bundles that commands name.
+     *
+     * @param location of the bundles, as {@link JobConfig.Model#bundles} says
+     * @param initial folder of the bundle that the job is started with
+     */
+    public static ModelOpener opener(String location, Path initial, Device device) {
+        BundleSource source = new BundleSource(
+                BundleDownload.isAddress(location)
+                        ? location
+                        : Path.of(location).toAbsolutePath().toString(),
+                initial.toAbsolutePath().toString());
+        return (model, resources) -> open(source, model, device, resources);
+    }
+
+    private static OnnxScorer open(
+            BundleSource source, ModelId model, Device device, ScorerFactory.Resources resources) {
+        SharedBundles.Lease lease = SharedBundles.lease(source, model);
+        try {
+            return open(lease.bundle(), device, resources, model.epoch(), lease::close);
+        } catch (RuntimeException e) {
+            lease.close();
+            throw e;
+        }
     }
 
     @Override
@@ -117,5 +157,6 @@ public final class OnnxScorer implements TextScorer {
     public void close() {
         model.close();
         first.close();
+        afterClose.run();
     }
 }

@@ -33,7 +33,8 @@ public record Scores(List<TaskScore> tasks, ModelStamp model, Reading reading) {
     public Scores withoutHighlights() {
         return new Scores(
                 tasks.stream()
-                        .map(task -> new TaskScore(task.task(), task.label(), task.probabilities(), List.of()))
+                        .map(task -> new TaskScore(
+                                task.task(), task.label(), task.probabilities(), List.of(), task.uncertain()))
                         .toList(),
                 model,
                 reading);

@@ -1,18 +1,21 @@
 package io.tidewatch.job.inference;
 
 import io.tidewatch.job.config.Device;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One session and one tokenizer per model and thread count in a process, however many subtasks use them: each session
- * brings its own copy of the weights. Counted references; the last one closes both.
+ * brings its own copy of the weights. Counted references; the last one closes both. Who waits for a model to be opened
+ * does not make others wait who want another one: a model is opened ahead of its time while the current one is in use.
  */
 final class SharedModels {
     private static final Logger LOG = LoggerFactory.getLogger(SharedModels.class);
-    private static final Map<Key, Shared> OPEN = new HashMap<>();
+    private static final ConcurrentMap<Key, Shared> OPEN = new ConcurrentHashMap<>();
 
     private SharedModels() {}
 
@@ -30,7 +33,8 @@ final class SharedModels {
         final OnnxModel model;
         final ModelTokenizer tokenizer;
         final Placement placement;
-        int references;
+        /** Raised and lowered under the lock that the map holds on the key, as long as the model is in the map. */
+        final AtomicInteger references = new AtomicInteger();
 
         Shared(OnnxModel model, ModelTokenizer tokenizer, Placement placement) {
             this.model = model;
@@ -47,17 +51,20 @@ final class SharedModels {
         return lease(new Wanted(bundle, device, gpu, threads));
     }
 
-    private static synchronized Lease lease(Wanted wanted) {
-        Shared shared = OPEN.computeIfAbsent(wanted.key(), absent -> open(wanted));
-        shared.references++;
-        return new Lease(wanted, shared);
+    private static Lease lease(Wanted wanted) {
+        Shared leased = OPEN.compute(wanted.key(), (absent, present) -> {
+            Shared shared = present == null ? open(wanted) : present;
+            shared.references.incrementAndGet();
+            return shared;
+        });
+        return new Lease(wanted, leased);
     }
 
     /**
      * A lease on the same model opened anew, for one that no longer works. Who holds the old one keeps it; who leases
      * from now on gets the new one.
      */
-    static synchronized Lease reopen(Lease broken) {
+    static Lease reopen(Lease broken) {
         OPEN.remove(broken.wanted.key(), broken.shared);
         return lease(broken.wanted);
     }
@@ -72,7 +79,7 @@ final class SharedModels {
             if (!placement.onGpu()) {
                 throw e;
             }
-            placement = Placement.withoutGpu(wanted.device(), "it does not work: " + e.getMessage());
+            placement = Placement.withoutGpu(wanted.device(), bundle, "it does not work: " + e.getMessage());
             LOG.warn("The model runs on the processor, which is slower: {}", placement.reason());
             model = new OnnxModel(bundle, placement, wanted.threads());
         }
@@ -92,15 +99,18 @@ final class SharedModels {
         }
     }
 
-    static synchronized int openModels() {
+    static int openModels() {
         return OPEN.size();
     }
 
-    private static synchronized void release(Key key, Shared shared) {
-        shared.references--;
-        if (shared.references == 0) {
+    private static void release(Key key, Shared shared) {
+        AtomicBoolean last = new AtomicBoolean();
+        OPEN.compute(key, (same, present) -> {
+            last.set(shared.references.decrementAndGet() == 0);
             // Unless it was opened anew meanwhile.
-            OPEN.remove(key, shared);
+            return last.get() && present == shared ? null : present;
+        });
+        if (last.get()) {
             shared.model.close();
             shared.tokenizer.close();
         }
@@ -130,7 +140,7 @@ final class SharedModels {
         }
 
         @Override
-        public void close() {
+        public synchronized void close() {
             if (!closed) {
                 closed = true;
                 release(wanted.key(), shared);

@@ -9,10 +9,17 @@ import java.util.List;
  * @param label the most probable label
  * @param probabilities calibrated, in the order of the bundle's labels, rounded to 4 decimals
  * @param highlights words that count most for the label, strongest first; see {@link Highlighter}
+ * @param uncertain whether the label is less probable than the threshold of the model that decided
  */
-public record TaskScore(String task, String label, float[] probabilities, List<Highlight> highlights) {
+public record TaskScore(
+        String task, String label, float[] probabilities, List<Highlight> highlights, boolean uncertain) {
+    /** Of a model that is always certain. */
+    public TaskScore(String task, String label, float[] probabilities, List<Highlight> highlights) {
+        this(task, label, probabilities, highlights, false);
+    }
+
     static TaskScore of(ModelTask task, float[] probabilities, List<Highlight> highlights) {
         String label = task.labels().get(Probabilities.indexOfLargest(probabilities));
-        return new TaskScore(task.name(), label, probabilities, highlights);
+        return new TaskScore(task.name(), label, probabilities, highlights, task.isUncertain(probabilities));
     }
 }

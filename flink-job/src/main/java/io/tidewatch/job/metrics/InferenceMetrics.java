@@ -1,6 +1,10 @@
 package io.tidewatch.job.metrics;
 
+import io.tidewatch.events.ModelStamp;
 import io.tidewatch.events.Reading;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.apache.flink.metrics.Counter;
@@ -33,7 +37,11 @@ public final class InferenceMetrics {
     private final CumulativeBuckets scoringSeconds;
     private final CumulativeBuckets queueAge;
     private final CumulativeBuckets inferenceSeconds;
+    private final Counter modelSwaps;
+    private final Set<List<String>> modelsNamed = new HashSet<>();
     private volatile Reading overloadStep = Reading.WHOLE;
+    private volatile List<String> model = List.of();
+    private volatile long modelEpoch;
 
     public InferenceMetrics(MetricGroup group) {
         this.group = group;
@@ -52,15 +60,29 @@ public final class InferenceMetrics {
         scoringSeconds = new CumulativeBuckets(group, MetricNames.SCORING_SECONDS);
         queueAge = new CumulativeBuckets(group, MetricNames.QUEUE_AGE_SECONDS);
         inferenceSeconds = new CumulativeBuckets(group, MetricNames.INFERENCE_SECONDS);
+        modelSwaps = group.counter(MetricNames.MODEL_SWAPS);
         group.gauge(MetricNames.OVERLOAD_STEP, (Gauge<Integer>) () -> overloadStep.ordinal());
+        group.gauge(MetricNames.MODEL_EPOCH, (Gauge<Long>) () -> modelEpoch);
     }
 
-    /** Names the model that runs from now on. */
-    public void onModel(String version, String variant, String device) {
-        group.addGroup("version", version)
-                .addGroup("variant", variant)
-                .addGroup("device", device)
-                .gauge(MetricNames.MODEL_INFO, (Gauge<Integer>) () -> 1);
+    /**
+     * Names the model that runs from now on. Flink keeps a gauge until the task ends, so that of an earlier model falls
+     * to 0, and rises again when the model comes back.
+     */
+    public void onModel(ModelStamp stamp, String variant, String device) {
+        List<String> labels = List.of(stamp.version(), variant, device);
+        model = labels;
+        modelEpoch = stamp.epoch();
+        if (modelsNamed.add(labels)) {
+            group.addGroup("version", stamp.version())
+                    .addGroup("variant", variant)
+                    .addGroup("device", device)
+                    .gauge(MetricNames.MODEL_INFO, (Gauge<Integer>) () -> model.equals(labels) ? 1 : 0);
+        }
+    }
+
+    public void onModelSwap() {
+        modelSwaps.inc();
     }
 
     public void watchPendingWindows(IntSupplier pending) {

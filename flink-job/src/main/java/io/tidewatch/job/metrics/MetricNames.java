@@ -20,6 +20,22 @@ public final class MetricNames {
     public static final String MODEL_REOPENED = "tidewatch_model_reopened";
     /** Gauge that is always 1; its labels say which model runs, in which number format, on which device. */
     public static final String MODEL_INFO = "tidewatch_model_info";
+    /** Gauge of the epoch of the model that scores; 0 is the one that the job was started with. */
+    public static final String MODEL_EPOCH = "tidewatch_model_epoch";
+    /** Commands on {@code model.control} whose bundle was found fit. */
+    public static final String MODEL_COMMANDS_ACCEPTED = "tidewatch_model_commands_accepted";
+    /** Commands that were refused, because of their bundle or because they could not be read; the log says why. */
+    public static final String MODEL_COMMANDS_REFUSED = "tidewatch_model_commands_refused";
+    /** Changes of the model that scores, by subtask. */
+    public static final String MODEL_SWAPS = "tidewatch_model_swaps";
+    /** Messages that the model in shadow scored too, by task. */
+    public static final String SHADOW_COMPARED = "tidewatch_shadow_compared";
+    /** Those of them on whose label it agrees with the model that scores, by task. */
+    public static final String SHADOW_AGREED = "tidewatch_shadow_agreed";
+    /** Messages that the model in shadow did not score, because it had not kept up. */
+    public static final String SHADOW_SKIPPED = "tidewatch_shadow_skipped";
+    /** Messages that the model in shadow could not score. */
+    public static final String SHADOW_FAILED = "tidewatch_shadow_failed";
     /** Gauge of windows that were submitted and not yet scored. */
     public static final String PENDING_WINDOWS = "tidewatch_pending_windows";
     /** Gauge of how much less than the whole texts is read: 0 the whole, 1 the beginning, 2 its first tokens. */

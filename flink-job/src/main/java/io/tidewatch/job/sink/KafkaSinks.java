@@ -2,6 +2,7 @@ package io.tidewatch.job.sink;
 
 import io.tidewatch.events.Alert;
 import io.tidewatch.events.RejectedMessage;
+import io.tidewatch.events.ShadowDisagreement;
 import io.tidewatch.events.Topics;
 import io.tidewatch.job.config.JobConfig;
 import io.tidewatch.job.inference.ModelBundle;
@@ -42,6 +43,10 @@ public final class KafkaSinks {
     public KafkaSink<RejectedMessage> rejected() {
         return atLeastOnce(
                 serializer(Topics.REJECTED, rejected -> rejected.origin().asKey(), rejected -> rejected));
+    }
+
+    public KafkaSink<ShadowDisagreement> disagreements() {
+        return atLeastOnce(serializer(Topics.SHADOW, ShadowDisagreement::messageId, disagreement -> disagreement));
     }
 
     private <T> EventSerializer<T> serializer(

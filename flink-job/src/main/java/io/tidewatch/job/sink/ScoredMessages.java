@@ -38,7 +38,7 @@ public final class ScoredMessages implements Serializable {
                 scores.task(ModelTask.SENTIMENT).label(),
                 scores.task(ModelTask.THEME).label(),
                 probabilities(scores, labels),
-                uncertain(scores, labels),
+                uncertain(scores),
                 highlights(scores),
                 scored.storied().storyId(),
                 scored.storied().novelty(),
@@ -62,10 +62,10 @@ public final class ScoredMessages implements Serializable {
         return byTask;
     }
 
-    /** Tasks whose label is less probable than the model's threshold for the accuracy that it aims at. */
-    public static List<String> uncertain(Scores scores, ModelBundle.Labels labels) {
+    /** Tasks whose label is less probable than the threshold of the model that decided for the accuracy that it aims at. */
+    public static List<String> uncertain(Scores scores) {
         return scores.tasks().stream()
-                .filter(task -> labels.task(task.task()).isUncertain(task.probabilities()))
+                .filter(TaskScore::uncertain)
                 .map(TaskScore::task)
                 .toList();
     }

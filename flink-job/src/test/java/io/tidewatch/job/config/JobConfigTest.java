@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewatch.events.NewsKind;
 import io.tidewatch.events.Topics;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -42,6 +43,9 @@ class JobConfigTest {
                         10_000,
                         false,
                         Duration.ofSeconds(10)));
+        assertThat(config.model())
+                .isEqualTo(new JobConfig.Model(
+                        true, Path.of("onnx-models").toAbsolutePath().toString(), Duration.ofHours(24), 64));
         assertThat(config.trend())
                 .isEqualTo(new JobConfig.Trend(
                         Duration.ofMinutes(5), Duration.ofHours(1), EnumSet.of(NewsKind.PRESS_RELEASE), false));
@@ -73,7 +77,9 @@ class JobConfigTest {
                                         Topics.REJECTED, "b",
                                         Topics.SCORED, "c",
                                         Topics.TRENDS, "d",
-                                        Topics.ALERTS, "e"),
+                                        Topics.ALERTS, "e",
+                                        Topics.CONTROL, "f",
+                                        Topics.SHADOW, "g"),
                                 Map.of("security.protocol", "SSL")),
                         new JobConfig.Ingest(
                                 2_000,
@@ -95,6 +101,7 @@ class JobConfigTest {
                                 7,
                                 true,
                                 Duration.ofSeconds(3)),
+                        new JobConfig.Model(false, "https://desk.example/{version}/{file}", Duration.ofMinutes(20), 8),
                         new JobConfig.Trend(
                                 Duration.ofMinutes(1),
                                 Duration.ofMinutes(10),
@@ -140,6 +147,10 @@ class JobConfigTest {
         "inference.cached-texts, -1",
         "inference.shorten-on-overload, sometimes",
         "inference.overload-patience, long",
+        "model.follow-control, no",
+        "model.bundles, https://desk.example/models",
+        "model.shadow-for, a while",
+        "model.shadow-queue, 0",
         "trend.window, 0s",
         "trend.allowed-lateness, P",
         "trend.excluded-kinds, blog",
@@ -194,6 +205,8 @@ class JobConfigTest {
         values.put("kafka.topic.scored", "c");
         values.put("kafka.topic.trends", "d");
         values.put("kafka.topic.alerts", "e");
+        values.put("kafka.topic.control", "f");
+        values.put("kafka.topic.shadow", "g");
         values.put("kafka.property.security.protocol", "SSL");
         values.put("ingest.max-value-bytes", "2000");
         values.put("ingest.max-text-chars", "300");
@@ -216,6 +229,10 @@ class JobConfigTest {
         values.put("inference.cached-texts", "7");
         values.put("inference.shorten-on-overload", "true");
         values.put("inference.overload-patience", "3s");
+        values.put("model.follow-control", "false");
+        values.put("model.bundles", "https://desk.example/{version}/{file}");
+        values.put("model.shadow-for", "20m");
+        values.put("model.shadow-queue", "8");
         values.put("trend.window", "1m");
         values.put("trend.allowed-lateness", "10m");
         values.put("trend.excluded-kinds", "comment, press-release");

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtProvider;
 import io.tidewatch.job.config.Device;
-import io.tidewatch.job.fixture.Repository;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,8 +16,11 @@ import org.junit.jupiter.api.Test;
 /** On a machine with a GPU, {@code benchmarks/gpu.sh} runs these. */
 @Tag("gpu")
 class GpuTest {
-    /** Half precision, or the GPU's 32-bit formats with fewer digits, against float32 on the processor. */
-    private static final float TOLERANCE = 0.02f;
+    /** Half precision against the processor's int8, whose quantisation moves a probability most. */
+    private static final float TOLERANCE = 0.2f;
+
+    /** The folder of a bundle with fp16 or fp32. */
+    private static final String BUNDLE_VARIABLE = "TIDEWATCH_GPU_BUNDLE";
 
     private static final List<String> TEXTS = List.of(
             "Alderpoint Bank defaults on its bond coupon",
@@ -32,11 +34,18 @@ class GpuTest {
         assumeTrue(
                 OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA),
                 "skipped: this build of ONNX Runtime has no CUDA; benchmarks/gpu.sh builds one and runs this test");
+        assumeTrue(
+                System.getenv(BUNDLE_VARIABLE) != null,
+                "skipped: " + BUNDLE_VARIABLE + " names no bundle with fp16; benchmarks/gpu.sh sets it");
+    }
+
+    private static Path bundle() {
+        return Path.of(System.getenv(BUNDLE_VARIABLE));
     }
 
     @Test
     void aGpuScoresAsTheProcessorDoes() throws Exception {
-        Path bundle = ModelBundle.find(Repository.releases(), null);
+        Path bundle = bundle();
         try (OnnxScorer gpu = OnnxScorer.open(bundle, Device.CUDA, new ScorerFactory.Resources(1, 0), 0);
                 OnnxScorer processor = OnnxScorer.open(bundle, 1, 0)) {
             assertThat(gpu.placement().device()).isEqualTo("cuda:0");
@@ -54,7 +63,7 @@ class GpuTest {
 
     @Test
     void theSweepFindsABatchForIt() {
-        Path bundle = ModelBundle.find(Repository.releases(), null);
+        Path bundle = bundle();
         try (OnnxScorer gpu = OnnxScorer.open(bundle, Device.CUDA, new ScorerFactory.Resources(1, 0), 0)) {
             assertThat(BatchSweep.best(gpu, System::nanoTime)).isGreaterThanOrEqualTo(2_048);
         }

@@ -10,6 +10,8 @@ import io.tidewatch.job.config.Device;
 import io.tidewatch.job.config.JobConfig;
 import io.tidewatch.job.fixture.Message;
 import io.tidewatch.job.fixture.Repository;
+import io.tidewatch.job.model.ModelChoice;
+import io.tidewatch.job.model.ModelId;
 import io.tidewatch.job.novelty.Storied;
 import java.time.Clock;
 import java.util.Comparator;
@@ -179,6 +181,93 @@ class InferenceFunctionTest {
     }
 
     @Test
+    void aMessageIsScoredByTheModelThatItNamesAndNoneIsLostOrDoubled() throws Exception {
+        Map<Long, VersionedScorer> opened = VersionedScorer.none();
+        scorer.permits.drainPermits();
+        try (var operator = open((resources, epoch) -> scorer, VersionedScorer.opener(opened), null, Map.of())) {
+            feed(operator, MESSAGES.subList(0, 2));
+            feed(operator, MESSAGES.subList(2, 4), named(1));
+            feed(operator, MESSAGES.subList(4, 5), named(2));
+            // Recovered after others that name a newer model: the newer one reads it.
+            feed(operator, List.of(Message.of("f", "tin")), named(1));
+            assertThat(scorer.closed).isFalse();
+            scorer.permits.release(KeywordScorer.ENDLESS);
+            operator.endInput();
+
+            assertThat(operator.extractOutputValues())
+                    .extracting(outcome -> outcome.storyKey().charAt(0) + " by epoch "
+                            + requireNonNull(outcome.scored()).scores().model().epoch())
+                    .containsExactlyInAnyOrder(
+                            "a by epoch 0",
+                            "b by epoch 0",
+                            "c by epoch 1",
+                            "d by epoch 1",
+                            "e by epoch 2",
+                            "f by epoch 2");
+            awaitClosed(scorer);
+            awaitClosed(requireNonNull(opened.get(1L)));
+        }
+        assertThat(opened.get(2L)).satisfies(last -> assertThat(last.closed).isTrue());
+        assertThat(scorer.closedWhileRunning).isFalse();
+    }
+
+    @Test
+    void aTextThatComesAgainAfterASwapIsScoredAnew() throws Exception {
+        Map<Long, VersionedScorer> opened = VersionedScorer.none();
+        try (var operator = open((resources, epoch) -> scorer, VersionedScorer.opener(opened), null, Map.of())) {
+            feed(operator, MESSAGES.subList(1, 2));
+            await(operator, 1);
+            feed(operator, List.of(Message.of("again", "stocks crash").afterSeconds(90_000)), named(1));
+            operator.endInput();
+
+            assertThat(operator.extractOutputValues())
+                    .extracting(outcome ->
+                            requireNonNull(outcome.scored()).scores().model().epoch())
+                    .containsExactly(0L, 1L);
+        }
+    }
+
+    @Test
+    void aRestartInMidSwapOpensTheModelsThatMessagesUnderWayName() throws Exception {
+        Map<Long, VersionedScorer> opened = VersionedScorer.none();
+        OperatorSubtaskState snapshot;
+        scorer.permits.drainPermits();
+        try (var operator = open((resources, epoch) -> scorer, VersionedScorer.opener(opened), null, Map.of())) {
+            feed(operator, MESSAGES.subList(0, 1));
+            while (scorer.runs.isEmpty()) {
+                Thread.onSpinWait();
+            }
+            feed(operator, MESSAGES.subList(1, 3), named(1));
+            snapshot = operator.snapshot(1, 1);
+            scorer.permits.release(KeywordScorer.ENDLESS);
+        }
+
+        try (var restored =
+                open((resources, epoch) -> new KeywordScorer(), VersionedScorer.opener(opened), snapshot, Map.of())) {
+            restored.endInput();
+
+            // What is under way comes back in any order, so the first message may meet the newer model: its score says
+            // so.
+            assertThat(restored.extractOutputValues())
+                    .extracting(outcome -> outcome.storyKey().charAt(0) + " by epoch "
+                            + requireNonNull(outcome.scored()).scores().model().epoch())
+                    .hasSize(3)
+                    .contains("b by epoch 1", "c by epoch 1")
+                    .containsAnyOf("a by epoch 0", "a by epoch 1");
+        }
+    }
+
+    private static ModelChoice named(long epoch) {
+        return new ModelChoice(new ModelId(epoch, "1." + epoch + ".0", "sha"), null);
+    }
+
+    private static void awaitClosed(KeywordScorer retired) {
+        while (!retired.closed) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
     void aBrokenModelFailsTheTask() throws Exception {
         try (var operator = open(scorer, null)) {
             operator.getEnvironment().setExpectedExternalFailureCause(Throwable.class);
@@ -251,8 +340,17 @@ class InferenceFunctionTest {
     private static OneInputStreamOperatorTestHarness<Storied, ScoringOutcome> open(
             ScorerFactory factory, @Nullable OperatorSubtaskState snapshot, Map<String, String> settings)
             throws Exception {
+        return open(factory, null, snapshot, settings);
+    }
+
+    private static OneInputStreamOperatorTestHarness<Storied, ScoringOutcome> open(
+            ScorerFactory factory,
+            @Nullable ModelOpener opener,
+            @Nullable OperatorSubtaskState snapshot,
+            Map<String, String> settings)
+            throws Exception {
         JobConfig.Inference config = JobConfig.from(settings).inference();
-        InferenceFunction function = new InferenceFunction(config, factory, Clock.systemUTC());
+        InferenceFunction function = new InferenceFunction(config, factory, opener, Clock.systemUTC());
         var operator = new OneInputStreamOperatorTestHarness<>(
                 new AsyncWaitOperatorFactory<Storied, ScoringOutcome>(
                         function, config.timeout().toMillis(), 100, OutputMode.UNORDERED),
@@ -268,8 +366,16 @@ class InferenceFunctionTest {
     private static void feed(
             OneInputStreamOperatorTestHarness<Storied, ScoringOutcome> operator, List<Message> messages)
             throws Exception {
+        feed(operator, messages, ModelChoice.INITIAL);
+    }
+
+    private static void feed(
+            OneInputStreamOperatorTestHarness<Storied, ScoringOutcome> operator,
+            List<Message> messages,
+            ModelChoice choice)
+            throws Exception {
         for (Message message : messages) {
-            operator.processElement(message.novel(), message.millis());
+            operator.processElement(message.novel().readBy(choice), message.millis());
         }
     }
 

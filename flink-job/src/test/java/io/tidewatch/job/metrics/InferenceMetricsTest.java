@@ -3,6 +3,7 @@ package io.tidewatch.job.metrics;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewatch.events.ModelStamp;
 import io.tidewatch.events.Reading;
 import io.tidewatch.job.fixture.Repository;
 import java.lang.reflect.Field;
@@ -69,8 +70,17 @@ class InferenceMetricsTest {
     }
 
     @Test
-    void theModelIsNamedByLabels() {
-        metrics.onModel("2026.11.2", "int8", "cpu");
+    void theModelThatScoresIsNamedByLabels() {
+        metrics.onModel(new ModelStamp("2026.11.2", 0), "int8", "cpu");
+        metrics.onModel(new ModelStamp("2026.11.3", 2), "int8", "cpu");
+
+        assertThat(gauge("version=2026.11.2 variant=int8 device=cpu tidewatch_model_info"))
+                .isEqualTo(0);
+        assertThat(gauge("version=2026.11.3 variant=int8 device=cpu tidewatch_model_info"))
+                .isEqualTo(1);
+        assertThat(gauge("tidewatch_model_epoch")).isEqualTo(2L);
+
+        metrics.onModel(new ModelStamp("2026.11.2", 3), "int8", "cpu");
 
         assertThat(gauge("version=2026.11.2 variant=int8 device=cpu tidewatch_model_info"))
                 .isEqualTo(1);

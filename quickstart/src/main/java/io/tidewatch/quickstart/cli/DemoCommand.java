@@ -1,5 +1,7 @@
 package io.tidewatch.quickstart.cli;
 
+import io.tidewatch.alerting.AlertingService;
+import io.tidewatch.alerting.config.DeskConfig;
 import io.tidewatch.quickstart.TemporaryFolder;
 import io.tidewatch.quickstart.replay.Feeder;
 import io.tidewatch.quickstart.replay.OnExit;
@@ -9,6 +11,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,7 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Shows the whole pipeline at work on this machine: a Kafka broker, the Flink job and its web interface.",
+            "Shows the whole pipeline at work on this machine: a Kafka broker, the Flink job and its web interface, and the",
+            "risk desk's console.",
             "",
             "Three weeks of news and comments pass in about two minutes, and each alert is printed as it is raised.",
             "Every company, person and event in them is invented. Ctrl-C ends everything."
@@ -40,6 +44,13 @@ final class DemoCommand implements Callable<Integer> {
             defaultValue = "8080",
             description = "Of Flink's web interface on this machine; default: ${DEFAULT-VALUE}.")
     private int port = 8080;
+
+    @Option(
+            names = "--console-port",
+            paramLabel = "PORT",
+            defaultValue = "8090",
+            description = "Of the console on this machine; default: ${DEFAULT-VALUE}. Not with --exit-when-done.")
+    private int consolePort = 8090;
 
     @Option(
             names = "--speed",
@@ -62,8 +73,8 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (port < 1 || port > 65_535) {
-            throw new ParameterException(spec.commandLine(), "--port must be from 1 to 65535");
+        if (port < 1 || port > 65_535 || consolePort < 1 || consolePort > 65_535) {
+            throw new ParameterException(spec.commandLine(), "--port and --console-port must be from 1 to 65535");
         }
         if (out != null && !exitWhenDone) {
             throw new ParameterException(spec.commandLine(), "--out needs --exit-when-done");
@@ -74,12 +85,12 @@ final class DemoCommand implements Callable<Integer> {
             try (InputStream bundled = DemoCommand.class.getResourceAsStream("/demo/demo-stream.jsonl.gz")) {
                 Files.copy(Objects.requireNonNull(bundled, "the demo stream is part of the jar"), stream);
             }
-            run(new Feeder(List.of(stream), null, null));
+            run(new Feeder(List.of(stream), null, null), folder.path());
         }
         return 0;
     }
 
-    private void run(Feeder feeder) throws Exception {
+    private void run(Feeder feeder, Path deskFolder) throws Exception {
         PrintStream terminal = System.out;
         int parallelism = Runtime.getRuntime().availableProcessors();
         Double eventSpeed = Speed.parse(spec.commandLine(), speed);
@@ -92,6 +103,7 @@ final class DemoCommand implements Callable<Integer> {
                 port);
         if (!exitWhenDone) {
             replay.runUntilStopped(
+                    broker -> startDesk(broker, deskFolder, terminal),
                     alert -> terminal.print(AlertText.of(alert)),
                     () -> terminal.println("\nThe stream has ended; the job waits for more. Ctrl-C ends everything."));
             return;
@@ -111,5 +123,23 @@ final class DemoCommand implements Callable<Integer> {
                     report.alerts(),
                     report.seconds());
         }
+    }
+
+    /** The risk desk's service, whose data end with the demo. */
+    private AlertingService startDesk(String broker, Path folder, PrintStream terminal) {
+        AlertingService desk = AlertingService.start(
+                DeskConfig.from(Map.of(
+                        "kafka.bootstrap-servers",
+                        broker,
+                        "http.port",
+                        String.valueOf(consolePort),
+                        "database.url",
+                        "jdbc:h2:file:" + folder.resolve("desk").toAbsolutePath(),
+                        "models.folder",
+                        ModelOption.root().resolve("onnx-models").toString())),
+                Clock.systemUTC());
+        terminal.printf("Console: %s%n", desk.address());
+        desk.oneTimeToken().ifPresent(token -> terminal.printf("One-time token, for one sign-in: %s%n", token));
+        return desk;
     }
 }

@@ -13,12 +13,21 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = TidewatchCommand.Version.class,
-        subcommands = {DemoCommand.class, ReplayCommand.class, ScoreCommand.class, BacktestCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            ReplayCommand.class,
+            ScoreCommand.class,
+            BacktestCommand.class,
+            ModelsCommand.class,
+            PromoteCommand.class,
+            RollbackCommand.class,
+            FeedbackCommand.class
+        },
         footer = {
             "",
             "Start with:  ./tidewatch demo",
             "The model's life (train, evaluate, export) has commands of its own: ./tidewatch train --help",
-            "So has the benchmark: ./tidewatch bench --help"
+            "So have the risk desk's service and the benchmark: ./tidewatch desk --help, ./tidewatch bench --help"
         })
 public final class TidewatchCommand {
     private TidewatchCommand() {}

@@ -116,10 +116,16 @@ public final class Replay {
         }
     }
 
-    /** Runs the replay and leaves the job waiting for more messages, until the process is ended. */
-    public void runUntilStopped(Consumer<Alert> onAlert, Runnable onFed) throws Exception {
+    /**
+     * Runs the replay and leaves the job waiting for more messages, until the process is ended.
+     *
+     * @param beside starts what else shall read the topics, given the broker's address
+     */
+    public void runUntilStopped(Function<String, AutoCloseable> beside, Consumer<Alert> onAlert, Runnable onFed)
+            throws Exception {
         try (OnExit onExit = new OnExit()) {
             EmbeddedKafka kafka = startKafka(onExit);
+            onExit.add(beside.apply(kafka.bootstrapServers()));
             EmbeddedJob job = startJob(onExit, kafka, null);
             onExit.add(new AlertTail(kafka.bootstrapServers(), onAlert));
             feed(kafka, read -> {});

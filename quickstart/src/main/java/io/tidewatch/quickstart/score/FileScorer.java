@@ -112,7 +112,7 @@ public final class FileScorer {
                 scores.task(ModelTask.THEME).label(),
                 ScoredMessages.probabilities(scores, labels),
                 ScoredMessages.highlights(scores),
-                ScoredMessages.uncertain(scores, labels),
+                ScoredMessages.uncertain(scores),
                 null);
     }
 }

@@ -27,10 +27,14 @@ class CommandLineTest {
 
     @ParameterizedTest
     @CsvSource({
-        "demo, --port --speed --exit-when-done --out --model --help",
+        "demo, --port --console-port --speed --exit-when-done --out --model --help",
         "replay, --out --speed --from --to --model --parallelism --set --help",
         "score, --format --text-column --out --model --help",
-        "backtest, --out --preset --help"
+        "backtest, --out --preset --help",
+        "models, --models --help",
+        "promote, --shadow --force --reason --by --models --bootstrap-servers --help",
+        "rollback, --by --models --bootstrap-servers --help",
+        "feedback, --out --from --to --bootstrap-servers --help"
     })
     void theHelpOfEachCommandTellsItsOptions(String command, String options) {
         Outcome outcome = run(command, "--help");
@@ -43,7 +47,7 @@ class CommandLineTest {
     void theProgramsHelpListsTheCommands() {
         Outcome outcome = run("--help");
         assertThat(outcome.status()).isZero();
-        assertThat(outcome.out()).contains("demo", "replay", "score", "backtest");
+        assertThat(outcome.out()).contains("demo", "replay", "score", "backtest", "models", "promote", "rollback");
         assertThat(run("--version").out()).startsWith("tidewatch ");
     }
 

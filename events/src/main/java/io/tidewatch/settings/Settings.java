@@ -1,4 +1,4 @@
-package io.tidewatch.job.config;
+package io.tidewatch.settings;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -16,23 +16,26 @@ import java.util.stream.Collectors;
  * Reads typed settings from {@code name=value} pairs and keeps every complaint, so that all mistakes are reported at
  * once, unknown names among them.
  */
-final class Settings {
+public final class Settings {
     /** Far above any sensible setting, and far below what overflows in milliseconds. */
     private static final Duration LONGEST_DURATION = Duration.ofDays(36_500);
 
+    private final String whose;
     private final Map<String, String> values;
     private final Set<String> known = new TreeSet<>();
     private final List<String> errors = new ArrayList<>();
 
-    Settings(Map<String, String> values) {
+    /** @param whose what the settings are of, for complaints, such as {@code job} */
+    public Settings(String whose, Map<String, String> values) {
+        this.whose = whose;
         this.values = values;
     }
 
-    String text(String name, String fallback) {
+    public String text(String name, String fallback) {
         return read(name, fallback, value -> value, "a text");
     }
 
-    int integer(String name, int fallback, int minimum, int maximum) {
+    public int integer(String name, int fallback, int minimum, int maximum) {
         String wanted = "a whole number from " + minimum + " to " + maximum;
         return read(
                 name,
@@ -47,7 +50,7 @@ final class Settings {
                 wanted);
     }
 
-    double decimal(String name, double fallback, double minimum, double maximum) {
+    public double decimal(String name, double fallback, double minimum, double maximum) {
         return read(
                 name,
                 fallback,
@@ -61,7 +64,7 @@ final class Settings {
                 "a number from " + minimum + " to " + maximum);
     }
 
-    boolean flag(String name, boolean fallback) {
+    public boolean flag(String name, boolean fallback) {
         return read(
                 name,
                 fallback,
@@ -74,11 +77,11 @@ final class Settings {
     }
 
     /** Durations are written as {@code 250ms}, {@code 10s}, {@code 5m}, {@code 24h} or {@code 7d}. */
-    Duration duration(String name, Duration fallback) {
+    public Duration duration(String name, Duration fallback) {
         return read(name, fallback, Settings::parseDuration, "a duration such as 250ms, 10s, 5m, 24h or 7d");
     }
 
-    <E extends Enum<E>> Set<E> choices(String name, Class<E> type, Set<E> fallback) {
+    public <E extends Enum<E>> Set<E> choices(String name, Class<E> type, Set<E> fallback) {
         Function<String, Set<E>> parse = value -> {
             Set<E> chosen = EnumSet.noneOf(type);
             for (String part : value.isBlank() ? List.<String>of() : List.of(value.split(","))) {
@@ -90,7 +93,7 @@ final class Settings {
     }
 
     /** One of an enum's constants, written in lower case with hyphens. */
-    <E extends Enum<E>> E choice(String name, Class<E> type, E fallback) {
+    public <E extends Enum<E>> E choice(String name, Class<E> type, E fallback) {
         return read(name, fallback, value -> constant(type, value), "one of " + names(type));
     }
 
@@ -105,14 +108,14 @@ final class Settings {
     }
 
     /** Names that start with {@code prefix}, without it; they are passed on as they are. */
-    Map<String, String> allUnder(String prefix) {
+    public Map<String, String> allUnder(String prefix) {
         values.keySet().stream().filter(name -> name.startsWith(prefix)).forEach(known::add);
         return values.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(prefix))
                 .collect(Collectors.toMap(entry -> entry.getKey().substring(prefix.length()), Map.Entry::getValue));
     }
 
-    void require(boolean condition, String error) {
+    public void require(boolean condition, String error) {
         if (!condition) {
             errors.add(error);
         }
@@ -123,13 +126,14 @@ final class Settings {
      *
      * @throws IllegalArgumentException naming every mistake
      */
-    void check() {
+    public void check() {
         values.keySet().stream()
                 .filter(name -> !known.contains(name))
                 .sorted()
                 .forEach(name -> errors.add("unknown setting '" + name + "'; known are " + String.join(", ", known)));
         if (!errors.isEmpty()) {
-            throw new IllegalArgumentException("The job's settings are wrong:\n  - " + String.join("\n  - ", errors));
+            throw new IllegalArgumentException(
+                    "The " + whose + "'s settings are wrong:\n  - " + String.join("\n  - ", errors));
         }
     }
 

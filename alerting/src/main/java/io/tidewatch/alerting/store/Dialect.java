@@ -1,0 +1,69 @@
+package io.tidewatch.alerting.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Where the two databases differ. */
+public enum Dialect {
+    H2,
+    POSTGRESQL;
+
+    private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
+
+    /** @throws IllegalArgumentException if the service does not know the database */
+    public static Dialect of(String url) {
+        if (url.startsWith("jdbc:h2:")) {
+            return H2;
+        }
+        if (url.startsWith("jdbc:postgresql:")) {
+            return POSTGRESQL;
+        }
+        throw new IllegalArgumentException("database.url must start with jdbc:h2: or jdbc:postgresql:");
+    }
+
+    /** The folder of the migrations that it alone has. */
+    String folder() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Adds what the service relies on. H2 is to understand PostgreSQL's SQL, and to have written a change when it says so:
+     * by default it may lose the last half second.
+     */
+    String completeUrl(String url) {
+        return switch (this) {
+            case H2 -> url + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0";
+            case POSTGRESQL -> url + (url.contains("?") ? "&" : "?") + "reWriteBatchedInserts=true";
+        };
+    }
+
+    /** Narrows the filter to texts that contain every word of {@code query}, whatever its case. */
+    void matchWords(Filter filter, String column, String query) {
+        List<String> words = words(query);
+        switch (this) {
+            case POSTGRESQL ->
+                filter.and(
+                        "to_tsvector('simple', " + column + ") @@ plainto_tsquery('simple', :words)",
+                        "words",
+                        String.join(" ", words));
+            case H2 -> {
+                for (int i = 0; i < words.size(); i++) {
+                    String name = "word" + i;
+                    filter.and(
+                            "REGEXP_LIKE(" + column + ", :" + name + ", 'i')",
+                            name,
+                            "(?U)\\b" + Pattern.quote(words.get(i)) + "\\b");
+                }
+            }
+        }
+    }
+
+    /** What a text is searched for: its runs of letters and digits. */
+    static List<String> words(String query) {
+        List<String> words = new ArrayList<>(List.of(BETWEEN_WORDS.split(query)));
+        words.removeIf(String::isEmpty);
+        return words;
+    }
+}

@@ -94,26 +94,14 @@ public record Alert(
     }
 
     public Alert withSummary(String newSummary) {
-        return copy(state, newSummary, threshold, detectedAt, storyGroup, relatedTo);
+        return copy(newSummary, storyGroup, relatedTo);
     }
 
     public Alert withStory(String newStoryGroup, List<String> newRelatedTo) {
-        return copy(state, summary, threshold, detectedAt, newStoryGroup, newRelatedTo);
+        return copy(summary, newStoryGroup, newRelatedTo);
     }
 
-    /** The same facts as another step, raised at another time from another score. */
-    public Alert asStep(AlertState newState, double newThreshold, Instant newDetectedAt) {
-        return copy(newState, summary, newThreshold, newDetectedAt, storyGroup, relatedTo);
-    }
-
-    /** The parameters stand before the fields of the same name. */
-    private Alert copy(
-            AlertState state,
-            String summary,
-            double threshold,
-            Instant detectedAt,
-            String storyGroup,
-            List<String> relatedTo) {
+    private Alert copy(String newSummary, String newStoryGroup, List<String> newRelatedTo) {
         return new Alert(
                 schemaVersion,
                 id,
@@ -142,7 +130,7 @@ public record Alert(
                 model,
                 offsets,
                 detectorVersion,
-                summary,
+                newSummary,
                 observedRaw,
                 expectedTotal,
                 expectedTotalLow,
@@ -151,8 +139,8 @@ public record Alert(
                 threshold,
                 detectedAt,
                 resolvedAt,
-                storyGroup,
-                relatedTo,
+                newStoryGroup,
+                newRelatedTo,
                 usualTerms);
     }
 }

@@ -11,8 +11,6 @@ import io.tidewatch.job.surge.detector.ExpectedInterval;
 import io.tidewatch.job.surge.detector.SurgeDecision;
 import io.tidewatch.job.surge.lifecycle.AlertEvent;
 import io.tidewatch.job.surge.lifecycle.AlertLife;
-import io.tidewatch.job.surge.lifecycle.SurgeCounts;
-import io.tidewatch.job.trend.ClosedWindow;
 import io.tidewatch.job.trend.TrendCounts;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -45,20 +43,18 @@ final class AlertBuilder {
     }
 
     /**
-     * @param surge the key's windows from the surge's start to the one that led to the step, as far as they are
-     *     remembered
+     * @param surge what the key's windows hold from the surge's start to the one that led to the step
      * @param usual the words that are usual for the key
      */
-    Alert build(TrendKey key, AlertEvent event, List<ClosedWindow> surge, UsualTerms usual) {
+    Alert build(TrendKey key, AlertEvent event, TrendCounts surge, UsualTerms usual) {
         AlertLife life = event.life();
         SurgeDecision decision = event.decision();
-        SurgeCounts counts = life.counts();
+        int total = surge.novel.total();
+        int negatives = surge.novel.negative();
         boolean attention = kind == AlertKind.UNUSUAL_ATTENTION;
         double expectedNegative = attention ? life.expected() * decision.usualNegativeShare() : life.expected();
         ExpectedInterval negative = ExpectedInterval.of(expectedNegative, decision.dispersion());
         ExpectedInterval all = attention ? ExpectedInterval.of(life.expected(), decision.dispersion()) : negative;
-        TrendCounts sum = new TrendCounts();
-        surge.forEach(window -> sum.add(window.counts()));
         Instant surgeStart = start(life.surgeStartIndex());
         String id = id(key, surgeStart);
         Alert alert = new Alert(
@@ -73,24 +69,24 @@ final class AlertBuilder {
                 surgeStart,
                 start(event.index()),
                 start(event.index() + 1),
-                counts.negative(),
+                negatives,
                 rounded(expectedNegative),
                 negative.low(),
                 negative.high(),
                 rounded(decision.score()),
                 decision.pValue(),
-                counts.total() == 0 ? null : rounded((double) counts.negative() / counts.total()),
+                total == 0 ? null : rounded((double) negatives / total),
                 rounded(decision.usualNegativeShare()),
-                counts.total(),
-                counts.negative(),
+                total,
+                negatives,
                 List.of(),
-                EvidenceChoice.from(surge),
-                usual.standingOut(sum.termMicros, LEADING_TERMS),
-                sum.model == null ? new ModelStamp("none", 0) : sum.model,
-                sum.offsets,
+                surge.evidence,
+                usual.standingOut(surge.termMicros, LEADING_TERMS),
+                surge.model == null ? new ModelStamp("none", 0) : surge.model,
+                surge.offsets,
                 detectorVersion(),
                 "",
-                attention ? counts.rawTotal() : counts.rawNegative(),
+                attention ? surge.raw.total() : surge.raw.negative(),
                 attention ? rounded(life.expected()) : null,
                 attention ? (double) all.low() : null,
                 attention ? (double) all.high() : null,

@@ -75,7 +75,9 @@ final class AlertSummary {
     }
 
     private static String end(Instant from, Instant to) {
-        boolean sameDay = from.atOffset(ZoneOffset.UTC).toLocalDate().equals(to.atOffset(ZoneOffset.UTC).toLocalDate());
+        boolean sameDay = from.atOffset(ZoneOffset.UTC)
+                .toLocalDate()
+                .equals(to.atOffset(ZoneOffset.UTC).toLocalDate());
         return (sameDay ? TIME : MINUTE).format(to);
     }
 

@@ -1,7 +1,6 @@
 package io.tidewatch.job.surge;
 
 import io.tidewatch.events.Evidence;
-import io.tidewatch.job.trend.ClosedWindow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Chooses the messages that an alert shows: the most negative ones, of which no two say nearly the same. Repeats never
@@ -28,10 +28,9 @@ final class EvidenceChoice {
 
     private EvidenceChoice() {}
 
-    /** @return at most ten, the most negative first */
-    static List<Evidence> from(List<ClosedWindow> windows) {
-        List<Evidence> candidates = windows.stream()
-                .flatMap(window -> window.counts().evidence.stream())
+    /** @return at most ten of both lists, the most negative first */
+    static List<Evidence> from(List<Evidence> chosenBefore, List<Evidence> added) {
+        List<Evidence> candidates = Stream.concat(chosenBefore.stream(), added.stream())
                 .sorted(MOST_NEGATIVE_FIRST)
                 .toList();
         List<Evidence> chosen = new ArrayList<>(MAX_EVIDENCE);

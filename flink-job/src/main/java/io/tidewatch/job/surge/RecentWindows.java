@@ -1,8 +1,6 @@
 package io.tidewatch.job.surge;
 
-import io.tidewatch.events.SentimentCounts;
 import io.tidewatch.events.TrendKey;
-import io.tidewatch.job.surge.lifecycle.SurgeCounts;
 import io.tidewatch.job.trend.ClosedWindow;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +25,8 @@ final class RecentWindows {
         windows.put(index, window);
     }
 
-    @Nullable ClosedWindow get(long index) throws Exception {
+    @Nullable
+    ClosedWindow get(long index) throws Exception {
         return windows.get(index);
     }
 
@@ -43,22 +42,9 @@ final class RecentWindows {
         return found;
     }
 
-    SurgeCounts count(long firstIndex, long lastIndex) throws Exception {
-        SurgeCounts sum = SurgeCounts.NONE;
-        for (ClosedWindow window : between(firstIndex, lastIndex)) {
-            SentimentCounts novel = window.counts().novel;
-            SentimentCounts raw = window.counts().raw;
-            sum = sum.plus(new SurgeCounts(novel.total(), novel.negative(), raw.total(), raw.negative()));
-        }
-        return sum;
-    }
-
-    /** The key that all of them are of; null where there is none. */
-    @Nullable TrendKey key() throws Exception {
-        for (ClosedWindow window : windows.values()) {
-            return window.key();
-        }
-        return null;
+    /** The key that all of them are of. There always is one: the last window is kept. */
+    TrendKey key() throws Exception {
+        return windows.values().iterator().next().key();
     }
 
     /** Forgets what is too far back to be kept, now that all windows up to this one were judged. */

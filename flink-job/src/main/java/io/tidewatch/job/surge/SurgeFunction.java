@@ -4,17 +4,21 @@ import io.tidewatch.events.Alert;
 import io.tidewatch.events.AlertKind;
 import io.tidewatch.events.TrendKey;
 import io.tidewatch.job.config.JobConfig;
+import io.tidewatch.job.metrics.MetricNames;
 import io.tidewatch.job.surge.detector.SurgeSettings;
 import io.tidewatch.job.surge.lifecycle.LifeCycle;
 import io.tidewatch.job.trend.ClosedWindow;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
@@ -75,36 +79,38 @@ public final class SurgeFunction extends KeyedBroadcastProcessFunction<String, C
 
     @Override
     public void open(OpenContext context) {
-        LifeCycle lifeCycle = new LifeCycle(surge.updateWindows(), surge.budget().isOn());
-        watches = new ArrayList<>();
-        int largestScale = 1;
-        for (AlertKind kind : AlertKind.values()) {
-            if (surge.kinds().contains(kind)) {
-                KindWatch watch = new KindWatch(kind, settings(kind), lifeCycle, getRuntimeContext());
-                watches.add(watch);
-                largestScale = Math.max(largestScale, watch.largestScaleWindows());
-            }
-        }
+        Map<AlertKind, SurgeSettings> watched = new EnumMap<>(AlertKind.class);
+        surge.kinds().forEach(kind -> watched.put(kind, settings(kind)));
         windows = new RecentWindows(
                 getRuntimeContext()
                         .getMapState(new MapStateDescriptor<>(
                                 "windows", Types.LONG, TypeInformation.of(ClosedWindow.class))),
-                largestScale);
+                watched.values().stream()
+                        .mapToInt(KindWatch::largestScaleWindows)
+                        .max()
+                        .orElse(1));
+        LifeCycle lifeCycle = new LifeCycle(surge.updateWindows());
+        Counter opened = getRuntimeContext().getMetricGroup().counter(MetricNames.ALERTS);
+        watches = new ArrayList<>();
+        watched.forEach((kind, settings) ->
+                watches.add(new KindWatch(kind, settings, lifeCycle, windows, opened, getRuntimeContext())));
         usualTerms = getRuntimeContext()
                 .getState(new ValueStateDescriptor<>("usual-terms", TypeInformation.of(UsualTerms.class)));
     }
 
     private SurgeSettings settings(AlertKind kind) {
-        SurgeSettings preset =
-                switch (kind) {
-                    case NEGATIVE_SURGE -> SurgeSettings.sentiment();
-                    case UNUSUAL_ATTENTION -> SurgeSettings.volume();
-                };
+        return switch (kind) {
+            case NEGATIVE_SURGE -> settings(SurgeSettings.sentiment(), surge.threshold());
+            case UNUSUAL_ATTENTION -> settings(SurgeSettings.volume(), surge.attentionThreshold());
+        };
+    }
+
+    private SurgeSettings settings(SurgeSettings preset, double threshold) {
         return new SurgeSettings(
                 trend.window(),
                 preset.counted(),
                 preset.scalesWindows(),
-                surge.detectorThreshold(kind),
+                threshold,
                 preset.silentWindows(),
                 surge.rearmWindows(),
                 preset.level(),
@@ -146,10 +152,10 @@ public final class SurgeFunction extends KeyedBroadcastProcessFunction<String, C
         boolean open = false;
         for (KindWatch watch : watches) {
             if (window != null || watch.isOpen()) {
-                watch.passGap(activity, firstJudged, judged, windows, usual, out);
+                watch.passGap(activity, firstJudged, judged, usual, out);
             }
             if (window != null) {
-                watch.judge(window, index, windows, usual, out);
+                watch.judge(window, index, usual, out);
             }
             open |= watch.isOpen();
         }

@@ -22,9 +22,8 @@ public class UsualTerms {
      */
     private static final double UNSEEN_SHARE = 0.001;
 
-    private static final Comparator<Map.Entry<String, Double>> HEAVIEST_FIRST = Map.Entry.<String, Double>comparingByValue()
-            .reversed()
-            .thenComparing(Map.Entry.comparingByKey());
+    private static final Comparator<Map.Entry<String, Double>> HEAVIEST_FIRST =
+            Map.Entry.<String, Double>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey());
 
     // Public and not final, as Flink's POJO serializer wants it.
     public Map<String, Double> weights = new HashMap<>();
@@ -74,9 +73,9 @@ public class UsualTerms {
     }
 
     /**
-     * The words that stand out of what is usual: ordered by their share of a surge's weight times the logarithm of 1 + lift, where
-     * lift is that share over the usual one. So a heavy word that is usual keeps its weight, and a new one gains.
-     * Function words are left out.
+     * The words that stand out of what is usual: ordered by their share of a surge's weight times the logarithm of
+     * 1 + lift, where lift is that share over the usual one. So a heavy word that is usual keeps its weight, and a new
+     * one gains. Function words are left out.
      *
      * @param termMicros weight by word in lower case
      */
@@ -88,7 +87,7 @@ public class UsualTerms {
         }
         for (Map.Entry<String, Long> term : termMicros.entrySet()) {
             if (!FunctionWords.contains(term.getKey())) {
-                double share = term.getValue() / surgeTotal;
+                double share = term.getValue() / Math.max(1, surgeTotal);
                 ranks.put(term.getKey(), share * StrictMath.log1p(share / (usualShare(term.getKey()) + UNSEEN_SHARE)));
             }
         }

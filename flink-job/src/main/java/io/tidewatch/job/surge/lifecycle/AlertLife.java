@@ -11,8 +11,7 @@ import io.tidewatch.job.surge.detector.SurgeSeverity;
  * @param toldIndex the window of the last event
  * @param severity the worst so far
  * @param peakScore the highest so far
- * @param counts messages since the surge's start
- * @param expected messages that were expected over the same time, of those that the detector counts
+ * @param expected messages expected since the surge's start, of those that the detector counts
  */
 public record AlertLife(
         long surgeStartIndex,
@@ -20,25 +19,18 @@ public record AlertLife(
         long toldIndex,
         SurgeSeverity severity,
         double peakScore,
-        SurgeCounts counts,
         double expected) {
 
-    static AlertLife opening(SurgeDecision decision, long index, SurgeCounts sinceStart) {
+    static AlertLife opening(SurgeDecision decision, long index) {
         return new AlertLife(
-                decision.surgeStartIndex(),
-                index,
-                index,
-                decision.severity(),
-                decision.score(),
-                sinceStart,
-                decision.expected());
+                decision.surgeStartIndex(), index, index, decision.severity(), decision.score(), decision.expected());
     }
 
     /**
      * One window later. The detector tells what it expects over a scale; a window's part of that is taken for its own
      * expectation.
      */
-    AlertLife after(SurgeDecision decision, SurgeCounts window) {
+    AlertLife after(SurgeDecision decision) {
         SurgeSeverity now = decision.severity();
         return new AlertLife(
                 surgeStartIndex,
@@ -46,11 +38,10 @@ public record AlertLife(
                 toldIndex,
                 now.compareTo(severity) > 0 ? now : severity,
                 Math.max(peakScore, decision.score()),
-                counts.plus(window),
                 expected + decision.expected() / decision.scaleWindows());
     }
 
     AlertLife told(long index) {
-        return new AlertLife(surgeStartIndex, openedIndex, index, severity, peakScore, counts, expected);
+        return new AlertLife(surgeStartIndex, openedIndex, index, severity, peakScore, expected);
     }
 }

@@ -15,16 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LifeCycle {
     private final int updateWindows;
-    private final boolean tellsEveryPeak;
 
-    /**
-     * @param updateWindows windows after an alert's last event from which it is told to be ongoing
-     * @param tellsEveryPeak whether it is told so, too, whenever its score is higher than ever before: for a reader that
-     *     decides by the score
-     */
-    public LifeCycle(int updateWindows, boolean tellsEveryPeak) {
+    /** @param updateWindows windows after an alert's last event from which it is told to be ongoing */
+    public LifeCycle(int updateWindows) {
         this.updateWindows = updateWindows;
-        this.tellsEveryPeak = tellsEveryPeak;
     }
 
     /**
@@ -40,34 +34,40 @@ public final class LifeCycle {
      *
      * @param life of the open alert; null where there is none
      * @param index of the window that the decision is about
-     * @param window counts of that window
-     * @param sinceStart counts from the surge's start, as the decision has it, to that window
+     * @param hasMessages whether the window has any
      */
-    public Step step(
-            @Nullable AlertLife life, SurgeDecision decision, long index, SurgeCounts window, SurgeCounts sinceStart) {
+    public Step step(@Nullable AlertLife life, SurgeDecision decision, long index, boolean hasMessages) {
         List<AlertEvent> events = new ArrayList<>(2);
         AlertLife now = life;
-        boolean begins = decision.alert();
-        if (now != null && (begins || !decision.inExcursion())) {
-            AlertLife last = begins ? now : now.after(decision, window);
-            events.add(new AlertEvent(AlertState.RESOLVED, last.told(index), decision, index));
+        if (now != null && endsBefore(decision)) {
+            events.add(new AlertEvent(AlertState.RESOLVED, now.told(index), decision, index));
             now = null;
+        } else if (now != null) {
+            now = goOn(now, decision, index, events);
         }
-        if (now != null) {
-            now = goOn(now, decision, index, window, events);
-        } else if (decision.inExcursion() && window.total() > 0) {
-            now = AlertLife.opening(decision, index, sinceStart);
+        if (now == null && decision.inExcursion() && hasMessages) {
+            now = AlertLife.opening(decision, index);
             events.add(new AlertEvent(AlertState.OPENED, now, decision, index));
         }
         return new Step(now, events);
     }
 
-    private AlertLife goOn(
-            AlertLife life, SurgeDecision decision, long index, SurgeCounts window, List<AlertEvent> events) {
-        AlertLife now = life.after(decision, window);
+    /**
+     * Whether an open alert ended before the window: an outage closed the excursion unseen, and the window begins
+     * another. What the window holds then belongs to the next alert alone.
+     */
+    public static boolean endsBefore(SurgeDecision decision) {
+        return decision.alert();
+    }
+
+    private @Nullable AlertLife goOn(AlertLife life, SurgeDecision decision, long index, List<AlertEvent> events) {
+        AlertLife now = life.after(decision);
+        if (!decision.inExcursion()) {
+            events.add(new AlertEvent(AlertState.RESOLVED, now.told(index), decision, index));
+            return null;
+        }
         boolean worse = now.severity().compareTo(life.severity()) > 0;
-        boolean due = index - life.toldIndex() >= updateWindows || tellsEveryPeak && now.peakScore() > life.peakScore();
-        if (worse || due) {
+        if (worse || index - life.toldIndex() >= updateWindows) {
             now = now.told(index);
             events.add(new AlertEvent(worse ? AlertState.ESCALATED : AlertState.ONGOING, now, decision, index));
         }

@@ -7,7 +7,7 @@ import java.util.Set;
  * other, so they never tell what a surge is about, whatever weight the model gave them. Negations are not among them:
  * they turn a sentence round.
  */
-final class FunctionWords {
+public final class FunctionWords {
     private static final Set<String> WORDS = Set.of(
             ("a about above across after again against all along already also although am amid among an and any are as at"
                             + " be became because been before behind being below between both but by can could did do does"
@@ -23,7 +23,7 @@ final class FunctionWords {
     private FunctionWords() {}
 
     /** @param word in lower case */
-    static boolean contains(String word) {
+    public static boolean contains(String word) {
         return WORDS.contains(word);
     }
 }

@@ -122,8 +122,8 @@ public final class SurgeFunction extends KeyedBroadcastProcessFunction<String, C
 
     @Override
     public void processElement(ClosedWindow window, ReadOnlyContext context, Collector<Alert> out) throws Exception {
-        if (window.endMillis() - 1 <= context.currentWatermark()) {
-            return; // A window that was empty until a late message came: the detectors have been past it.
+        if (isPast(window, context.currentWatermark())) {
+            return;
         }
         windows.put(index(window), window);
         context.timerService().registerEventTimeTimer(window.endMillis() - 1);
@@ -131,6 +131,9 @@ public final class SurgeFunction extends KeyedBroadcastProcessFunction<String, C
 
     @Override
     public void processBroadcastElement(ClosedWindow window, Context context, Collector<Alert> out) throws Exception {
+        if (isPast(window, context.currentWatermark())) {
+            return; // What a feed that was down delivers afterwards was not counted: that time stays an outage.
+        }
         var state = context.getBroadcastState(ACTIVITY);
         FeedActivity known = state.get(ALL_FEEDS);
         long index = index(window);
@@ -138,6 +141,11 @@ public final class SurgeFunction extends KeyedBroadcastProcessFunction<String, C
         state.put(
                 ALL_FEEDS,
                 known == null ? FeedActivity.startingAt(index) : known.plus(index, outageWindows, judgedUpTo));
+    }
+
+    /** Of a window that was empty until a late message came: the detectors have been past it. */
+    private static boolean isPast(ClosedWindow window, long watermark) {
+        return window.endMillis() - 1 <= watermark;
     }
 
     @Override

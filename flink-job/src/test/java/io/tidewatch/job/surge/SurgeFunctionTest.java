@@ -161,16 +161,27 @@ class SurgeFunctionTest {
     }
 
     @Test
-    void aBacklogAtItsOwnTimesAfterAnOutageRaisesNoAlert() throws Exception {
-        try (var detect = open(null)) {
-            play(detect, 0, 100);
+    void theBacklogOfAFeedThatWasDownNeitherAlertsNorCountsAsSilence() throws Exception {
+        double expectedAfterBacklog;
+        double expectedAfterOutage;
+        try (var backlog = open(null);
+                var outage = open(null)) {
+            play(backlog, 0, 100);
+            play(outage, 0, 100);
+            watermark(backlog, end(159));
             for (int window = 100; window < 160; window++) {
-                watermark(detect, end(window));
+                backlog.processElement(window(KEY, window, 12, 4), end(159));
+                backlog.processBroadcastElement(everything(window), end(159));
             }
-            play(detect, 160, SURGE);
+            play(backlog, 160, SURGE);
+            assertThat(alerts(backlog)).isEmpty();
 
-            assertThat(alerts(detect)).isEmpty();
+            play(backlog, SURGE, SURGE + 1);
+            play(outage, 160, SURGE + 1);
+            expectedAfterBacklog = opened(backlog).get(0).expectedNegative();
+            expectedAfterOutage = opened(outage).get(0).expectedNegative();
         }
+        assertThat(expectedAfterBacklog).isEqualTo(expectedAfterOutage);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param detectedAtMillis end of the window that opened it, milliseconds since the epoch
  * @param messageIds of its evidence when it opened
+ * @param names that these messages have in common
  * @param storyGroup id of the alert that was first raised about the same event
  * @param relatedTo ids of earlier alerts about the same event
  * @param resolved whether it is over
@@ -19,6 +20,7 @@ public record RaisedAlert(
         TrendKey key,
         long detectedAtMillis,
         List<String> messageIds,
+        List<String> names,
         String storyGroup,
         List<String> relatedTo,
         boolean resolved) {
@@ -29,12 +31,13 @@ public record RaisedAlert(
                 opened.key(),
                 opened.detectedAt().toEpochMilli(),
                 opened.evidence().stream().map(Evidence::messageId).toList(),
+                EventNames.of(opened.evidence()),
                 storyGroup,
                 relatedTo,
                 false);
     }
 
     RaisedAlert asResolved() {
-        return new RaisedAlert(id, key, detectedAtMillis, messageIds, storyGroup, relatedTo, true);
+        return new RaisedAlert(id, key, detectedAtMillis, messageIds, names, storyGroup, relatedTo, true);
     }
 }

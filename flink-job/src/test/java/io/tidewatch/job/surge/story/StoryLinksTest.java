@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewatch.events.Alert;
 import io.tidewatch.events.AlertState;
+import io.tidewatch.events.Evidence;
 import io.tidewatch.events.TrendKey;
 import io.tidewatch.job.fixture.Alerts;
 import io.tidewatch.job.fixture.Message;
@@ -61,6 +62,19 @@ class StoryLinksTest {
     }
 
     @Test
+    void messagesAboutTheSameNameMakeOneStory() {
+        raised.add(links.link(
+                about("a", TOPIC, "Marrow Bank shuts its doors", "Depositors queue at Marrow Bank"), raised));
+
+        RaisedAlert second = links.link(
+                about("b", OTHER_TOPIC, "Marrow bonds collapse", "Bonds of Marrow fall", "Oil drifts"), raised);
+        assertThat(second.storyGroup()).isEqualTo("a");
+        RaisedAlert inPassing = links.link(
+                about("c", OTHER_TOPIC, "Oil falls", "Gas falls", "Oil and gas fall as Marrow Bank wobbles"), raised);
+        assertThat(inPassing.storyGroup()).as("one message of three").isEqualTo("c");
+    }
+
+    @Test
     void strangersAreNotLinked() {
         open("a", TOPIC, 0, "m1");
 
@@ -98,6 +112,14 @@ class StoryLinksTest {
         }
 
         assertThat(open("b", TOPIC, 50, "m").relatedTo()).hasSize(20).startsWith("a100");
+    }
+
+    private static Alert about(String id, TrendKey key, String... texts) {
+        List<Evidence> evidence = new ArrayList<>();
+        for (String text : texts) {
+            evidence.add(Alerts.evidence(id + evidence.size(), text, 0.9));
+        }
+        return Alerts.step(id, key, AlertState.OPENED, Message.NOON, evidence);
     }
 
     private RaisedAlert open(String id, TrendKey key, int minute, String... messages) {

@@ -147,9 +147,15 @@ class TidewatchPipelineTest {
         assertThat(alerts)
                 .extracting(alert -> alert.get("topic").textValue() + " / "
                         + alert.get("theme").textValue())
-                .containsExactlyInAnyOrder("Treasuries | Corporate Debt / null", "null / credit and default");
+                .containsOnly("Treasuries | Corporate Debt / null", "null / credit and default");
+        assertThat(alerts)
+                .filteredOn(alert -> alert.get("state").textValue().equals("opened"))
+                .hasSize(2);
+        assertThat(alerts)
+                .extracting(alert -> alert.get("storyGroup").textValue())
+                .containsOnly(alerts.get(0).get("storyGroup").textValue());
         assertThat(alerts).allSatisfy(alert -> {
-            assertThat(Instant.parse(alert.get("windowEnd").textValue())).isBetween(SURGE_START, SURGE_END);
+            assertThat(Instant.parse(alert.get("detectedAt").textValue())).isBetween(SURGE_START, SURGE_END);
             assertThat(alert.get("evidence")).hasSizeBetween(5, 10);
             assertThat(alert.get("leadingTerms").get(0).textValue()).isEqualTo("default");
         });

@@ -70,7 +70,7 @@ public final class MetricNames {
     public static final String LATE_CORRECTED = "tidewatch_late_corrected";
     /** Messages that came too late to be counted. */
     public static final String LATE_DROPPED = "tidewatch_late_dropped";
-    /** Alerts raised. */
+    /** Alerts opened; the later steps of their lives do not count. */
     public static final String ALERTS = "tidewatch_alerts";
 
     private MetricNames() {}

@@ -11,6 +11,7 @@ import java.util.List;
  * @param detectedAtMillis end of the window that opened it, milliseconds since the epoch
  * @param messageIds of its evidence when it opened
  * @param names that these messages have in common
+ * @param entities that its messages are about, those of the most messages first
  * @param storyGroup id of the alert that was first raised about the same event
  * @param relatedTo ids of earlier alerts about the same event
  * @param resolved whether it is over
@@ -21,6 +22,7 @@ public record RaisedAlert(
         long detectedAtMillis,
         List<String> messageIds,
         List<String> names,
+        List<String> entities,
         String storyGroup,
         List<String> relatedTo,
         boolean resolved) {
@@ -32,12 +34,13 @@ public record RaisedAlert(
                 opened.detectedAt().toEpochMilli(),
                 opened.evidence().stream().map(Evidence::messageId).toList(),
                 EventNames.of(opened.evidence()),
+                opened.entities(),
                 storyGroup,
                 relatedTo,
                 false);
     }
 
     RaisedAlert asResolved() {
-        return new RaisedAlert(id, key, detectedAtMillis, messageIds, names, storyGroup, relatedTo, true);
+        return new RaisedAlert(id, key, detectedAtMillis, messageIds, names, entities, storyGroup, relatedTo, true);
     }
 }

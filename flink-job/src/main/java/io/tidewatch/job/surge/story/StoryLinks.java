@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Links an alert, as it opens, to those that opened shortly before about the same event: alerts that rest on a common
- * message, alerts whose messages have a name in common, and alerts of which one's key contains the other's, as a topic
- * contains a company within it. It joins the group of the earliest of them; what was said of that one stays as it is. A
+ * message, alerts whose messages have a name in common, alerts of which one's leading company is among the other's, and
+ * alerts of which one's key contains the other's, as a topic contains a company within it. It joins the group of the earliest of them; what was said of that one stays as it is. A
  * function of the alerts' openings in the order of event time, with the id as tie-break.
  */
 final class StoryLinks {
@@ -49,7 +49,14 @@ final class StoryLinks {
         return contains(one.key(), other.key())
                 || contains(other.key(), one.key())
                 || !Collections.disjoint(one.messageIds(), other.messageIds())
-                || !Collections.disjoint(one.names(), other.names());
+                || !Collections.disjoint(one.names(), other.names())
+                || leads(one, other)
+                || leads(other, one);
+    }
+
+    private static boolean leads(RaisedAlert one, RaisedAlert other) {
+        return !one.entities().isEmpty()
+                && other.entities().contains(one.entities().get(0));
     }
 
     /** Whether the alert can be linked to one that opens now. Nothing that opens later can be linked to it then, either. */

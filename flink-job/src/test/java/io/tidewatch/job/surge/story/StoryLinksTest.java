@@ -75,6 +75,21 @@ class StoryLinksTest {
     }
 
     @Test
+    void anAlertWithAnothersLeadingCompanyAmongItsOwnJoinsItInEitherOrder() {
+        raised.add(links.link(on("a", TOPIC, "PYLK", "MRWD"), raised));
+        assertThat(links.link(on("b", OTHER_TOPIC, "HLMR", "PYLK"), raised).storyGroup())
+                .isEqualTo("a");
+        assertThat(links.link(on("c", OTHER_TOPIC, "HLMR", "MRWD"), raised).storyGroup())
+                .as("neither leads the other")
+                .isEqualTo("c");
+
+        raised.clear();
+        raised.add(links.link(on("b", OTHER_TOPIC, "HLMR", "PYLK"), raised));
+        assertThat(links.link(on("a", TOPIC, "PYLK", "MRWD"), raised).storyGroup())
+                .isEqualTo("b");
+    }
+
+    @Test
     void strangersAreNotLinked() {
         open("a", TOPIC, 0, "m1");
 
@@ -120,6 +135,11 @@ class StoryLinksTest {
             evidence.add(Alerts.evidence(id + evidence.size(), text, 0.9));
         }
         return Alerts.step(id, key, AlertState.OPENED, Message.NOON, evidence);
+    }
+
+    private static Alert on(String id, TrendKey key, String... entities) {
+        List<Evidence> evidence = List.of(Alerts.evidence(id, "text of " + id, 0.9));
+        return Alerts.step(id, key, AlertState.OPENED, Message.NOON, evidence, List.of(entities));
     }
 
     private RaisedAlert open(String id, TrendKey key, int minute, String... messages) {

@@ -3,12 +3,13 @@ package io.tidewatch.settings;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -20,9 +21,28 @@ public final class Settings {
     /** Far above any sensible setting, and far below what overflows in milliseconds. */
     private static final Duration LONGEST_DURATION = Duration.ofDays(36_500);
 
+    /** Largest first. */
+    private static final Map<String, Duration> UNITS = new LinkedHashMap<>();
+
+    static {
+        UNITS.put("d", Duration.ofDays(1));
+        UNITS.put("h", Duration.ofHours(1));
+        UNITS.put("m", Duration.ofMinutes(1));
+        UNITS.put("s", Duration.ofSeconds(1));
+    }
+
+    /**
+     * A setting that was read.
+     *
+     * @param name of one, or with {@code *} at its end the prefix of several
+     * @param fallback its value where it is absent, as one would write it
+     * @param accepts which values it takes
+     */
+    public record Setting(String name, String fallback, String accepts) {}
+
     private final String whose;
     private final Map<String, String> values;
-    private final Set<String> known = new TreeSet<>();
+    private final Map<String, Setting> known = new LinkedHashMap<>();
     private final List<String> errors = new ArrayList<>();
 
     /** @param whose what the settings are of, for complaints, such as {@code job} */
@@ -102,14 +122,12 @@ public final class Settings {
     }
 
     private static <E extends Enum<E>> String names(Class<E> type) {
-        return EnumSet.allOf(type).stream()
-                .map(e -> e.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                .collect(Collectors.joining(", "));
+        return EnumSet.allOf(type).stream().map(Settings::written).collect(Collectors.joining(", "));
     }
 
     /** Names that start with {@code prefix}, without it; they are passed on as they are. */
     public Map<String, String> allUnder(String prefix) {
-        values.keySet().stream().filter(name -> name.startsWith(prefix)).forEach(known::add);
+        known.put(prefix + '*', new Setting(prefix + '*', "", "any texts"));
         return values.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(prefix))
                 .collect(Collectors.toMap(entry -> entry.getKey().substring(prefix.length()), Map.Entry::getValue));
@@ -128,17 +146,29 @@ public final class Settings {
      */
     public void check() {
         values.keySet().stream()
-                .filter(name -> !known.contains(name))
+                .filter(name -> !isKnown(name))
                 .sorted()
-                .forEach(name -> errors.add("unknown setting '" + name + "'; known are " + String.join(", ", known)));
+                .forEach(name -> errors.add("unknown setting '" + name + "'; known are "
+                        + String.join(", ", known.keySet().stream().sorted().toList())));
         if (!errors.isEmpty()) {
             throw new IllegalArgumentException(
                     "The " + whose + "'s settings are wrong:\n  - " + String.join("\n  - ", errors));
         }
     }
 
+    private boolean isKnown(String name) {
+        return known.keySet().stream()
+                .anyMatch(each ->
+                        each.endsWith("*") ? name.startsWith(each.substring(0, each.length() - 1)) : name.equals(each));
+    }
+
+    /** The settings that were read, in that order. */
+    public List<Setting> known() {
+        return List.copyOf(known.values());
+    }
+
     private <T> T read(String name, T fallback, Function<String, T> parse, String wanted) {
-        known.add(name);
+        known.put(name, new Setting(name, written(fallback), wanted));
         String value = values.get(name);
         if (value == null) {
             return fallback;
@@ -149,6 +179,29 @@ public final class Settings {
             errors.add("'" + name + "' must be " + wanted + ", but is '" + value + "'");
             return fallback;
         }
+    }
+
+    private static String written(Object value) {
+        if (value instanceof Collection<?> several) {
+            return several.stream().map(Settings::written).sorted().collect(Collectors.joining(","));
+        }
+        if (value instanceof Enum<?> constant) {
+            return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+        if (value instanceof Duration duration) {
+            return written(duration);
+        }
+        return String.valueOf(value);
+    }
+
+    private static String written(Duration duration) {
+        long millis = duration.toMillis();
+        for (Map.Entry<String, Duration> unit : UNITS.entrySet()) {
+            if (millis % unit.getValue().toMillis() == 0) {
+                return millis / unit.getValue().toMillis() + unit.getKey();
+            }
+        }
+        return millis + "ms";
     }
 
     private static Duration parseDuration(String value) {

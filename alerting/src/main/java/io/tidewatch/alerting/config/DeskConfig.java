@@ -5,6 +5,7 @@ import io.tidewatch.settings.Settings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -42,14 +43,22 @@ public record DeskConfig(
     }
 
     /**
+     * Where the service stores what it knows.
+     *
      * @param url JDBC URL of H2 or PostgreSQL
+     * @param user of the database
+     * @param password of that user
      * @param connections of the pool, at most
      * @param patience how long a request waits for one of them
      */
     public record DatabaseConfig(String url, String user, String password, int connections, Duration patience) {}
 
     /**
+     * What the service reads and writes.
+     *
+     * @param bootstrapServers brokers, as HOST:PORT, comma-separated
      * @param maxBatch records of one topic that are written in one transaction, at most
+     * @param topics what they are called on this Kafka
      * @param properties passed to every Kafka client, for TLS and SASL among others
      */
     public record KafkaConfig(
@@ -75,9 +84,12 @@ public record DeskConfig(
      * An OpenID Connect provider.
      *
      * @param issuer its URL; its configuration is read from there
+     * @param clientId of the service at the provider
+     * @param clientSecret that belongs to it
      * @param roleClaim claim of the ID token that lists the user's groups
-     * @param analysts group whose members are analysts; likewise {@code admins}; everybody else may view if
-     *     {@code viewers} is empty or among the groups
+     * @param viewers group whose members may view; empty: everybody who can sign in
+     * @param analysts group whose members are analysts
+     * @param admins group whose members are admins
      */
     public record Oidc(
             URI issuer,
@@ -88,23 +100,40 @@ public record DeskConfig(
             String analysts,
             String admins) {}
 
-    /** How long things are kept; see {@code Retention} of the store for what their age counts from. */
+    /**
+     * How long things are kept; see {@code Retention} of the store for what their age counts from.
+     *
+     * @param messages scored messages, by event time; corrected ones stay
+     * @param trendWindows windows of the trends, by event time
+     * @param trendHours hourly sums of the trends, by event time
+     * @param alerts by event time; judged ones stay
+     * @param audit who did what
+     * @param notifications that were sent or given up
+     * @param every how often what is too old is deleted
+     */
     public record Retention(
             Duration messages,
-            Duration windows,
-            Duration hours,
+            Duration trendWindows,
+            Duration trendHours,
             Duration alerts,
             Duration audit,
             Duration notifications,
             Duration every) {}
 
     /**
+     * How people are told of alerts.
+     *
      * @param maxAge alerts whose window ended longer ago are not told to anybody: a replay is no news
      * @param perMinute notifications of one channel, at most
      * @param giveUpAfter how long a notification is tried
      * @param firstRetry after this long a failed attempt is repeated; each further one waits twice as long, up to 15 minutes
-     * @param smtpHost null where no mail can be sent
+     * @param timeout of one attempt
+     * @param smtpHost server for mail; null where no mail can be sent
+     * @param smtpPort its port
      * @param smtpTls {@code none}, {@code starttls} or {@code tls}
+     * @param smtpUser empty where the server wants no password
+     * @param smtpPassword of that user
+     * @param smtpFrom sender's address
      */
     public record Notify(
             Duration maxAge,
@@ -119,7 +148,11 @@ public record DeskConfig(
             String smtpPassword,
             String smtpFrom) {}
 
-    /** @param folder of the bundles, with the registry file that names the current one */
+    /**
+     * The models that the console knows.
+     *
+     * @param folder of the bundles, with the registry file that names the current one
+     */
     public record Models(Path folder) {}
 
     /**
@@ -129,7 +162,23 @@ public record DeskConfig(
      */
     public static DeskConfig from(Map<String, String> values) {
         Settings settings = new Settings("desk", values);
-        DeskConfig config = new DeskConfig(
+        DeskConfig config = from(settings);
+        settings.require(
+                config.access().oneTimeToken() || config.access().oidc() != null,
+                "nobody could sign in: set 'access.oidc.issuer', or leave 'access.one-time-token' at true");
+        settings.check();
+        return config;
+    }
+
+    /** Every setting there is, for the reference. */
+    public static List<Settings.Setting> reference() {
+        Settings settings = new Settings("desk", Map.of());
+        from(settings);
+        return settings.known();
+    }
+
+    private static DeskConfig from(Settings settings) {
+        return new DeskConfig(
                 http(settings),
                 database(settings),
                 kafka(settings),
@@ -137,11 +186,6 @@ public record DeskConfig(
                 retention(settings),
                 notifications(settings),
                 new Models(Path.of(settings.text("models.folder", "onnx-models"))));
-        settings.require(
-                config.access().oneTimeToken() || config.access().oidc() != null,
-                "nobody could sign in: set 'access.oidc.issuer', or leave 'access.one-time-token' at true");
-        settings.check();
-        return config;
     }
 
     private static Http http(Settings settings) {

@@ -40,9 +40,9 @@ public final class Retention {
                                 "DELETE FROM alert_feature WHERE alert_id IN (<rows>)",
                                 "DELETE FROM alert_note WHERE alert_id IN (<rows>)",
                                 "DELETE FROM alert WHERE id IN (<rows>)")),
-                Rule.simple("trend_window", "window_start", true, keep.windows()),
-                Rule.simple("trend_hour", "hour_start", true, keep.hours()),
-                Rule.simple("trend_key", "newest_end", true, keep.hours()),
+                Rule.simple("trend_window", "window_start", true, keep.trendWindows()),
+                Rule.simple("trend_hour", "hour_start", true, keep.trendHours()),
+                Rule.simple("trend_key", "newest_end", true, keep.trendHours()),
                 Rule.simple("audit", "done_at", false, keep.audit()),
                 Rule.simple("notification", "created_at", false, keep.notifications()),
                 Rule.simple("desk_session", "expires_at", false, Duration.ZERO));

@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -101,7 +102,7 @@ public record JobConfig(
      *
      * @param followControl whether the commands on {@code model.control} are followed
      * @param bundles where the bundles of other versions are: a folder with one folder per version, or an HTTP(S)
-     *     address with {@code {version}} and {@code {file}} in it; by default the folder that the first bundle lies in
+     *     address with {@code {version}} and {@code {file}} in it; empty: the folder that the first bundle lies in
      * @param shadowFor how long after its command a model runs in shadow, unless another command ends that
      * @param shadowQueue texts that may wait for the model in shadow, by subtask; further ones it leaves out
      */
@@ -159,7 +160,16 @@ public record JobConfig(
     }
 
     /**
+     * How the job reads and writes.
+     *
+     * @param bootstrapServers brokers, as HOST:PORT, comma-separated
+     * @param groupId consumer group of the job
      * @param startFrom {@code earliest}, {@code latest} or {@code committed} (then earliest where nothing is committed)
+     * @param transactionalIdPrefix of the producers; two jobs on one Kafka must not share it
+     * @param transactionTimeout what was written and not committed for this long is lost: longer than a checkpoint
+     *     interval and a restart together, no longer than the broker allows
+     * @param writeScored whether the scored messages are written
+     * @param topics what they are called on this Kafka
      * @param properties passed to every Kafka client, for TLS and SASL among others
      */
     public record KafkaConfig(
@@ -184,7 +194,20 @@ public record JobConfig(
      */
     public static JobConfig from(Map<String, String> values) {
         Settings settings = new Settings("job", values);
-        JobConfig config = new JobConfig(
+        JobConfig config = from(settings);
+        settings.check();
+        return config;
+    }
+
+    /** Every setting there is, for the reference. */
+    public static List<Settings.Setting> reference() {
+        Settings settings = new Settings("job", Map.of());
+        from(settings);
+        return settings.known();
+    }
+
+    private static JobConfig from(Settings settings) {
+        return new JobConfig(
                 kafka(settings),
                 ingest(settings),
                 entity(settings),
@@ -193,8 +216,6 @@ public record JobConfig(
                 model(settings),
                 trend(settings),
                 surge(settings));
-        settings.check();
-        return config;
     }
 
     private static KafkaConfig kafka(Settings settings) {
@@ -267,10 +288,8 @@ public record JobConfig(
     }
 
     private static Model model(Settings settings) {
-        Path beside = Path.of(settings.text("inference.bundle", DEFAULT_BUNDLE))
-                .toAbsolutePath()
-                .getParent();
-        String bundles = settings.text("model.bundles", String.valueOf(beside));
+        String given = settings.text("model.bundles", "");
+        String bundles = given.isEmpty() ? folderOf(settings.text("inference.bundle", DEFAULT_BUNDLE)) : given;
         boolean isAddress = bundles.startsWith("http://") || bundles.startsWith("https://");
         settings.require(
                 !isAddress || (bundles.contains("{version}") && bundles.contains("{file}")),
@@ -280,6 +299,10 @@ public record JobConfig(
                 bundles,
                 settings.duration("model.shadow-for", Duration.ofHours(24)),
                 settings.integer("model.shadow-queue", 64, 1, 100_000));
+    }
+
+    private static String folderOf(String bundle) {
+        return String.valueOf(Path.of(bundle).toAbsolutePath().getParent());
     }
 
     private static Trend trend(Settings settings) {

@@ -5,8 +5,10 @@
 The messages are written for this experiment, about invented companies: what a credit desk says of a
 borrower in trouble, which has few words that sound bad. Each round two people label some of them,
 the champion is retrained on all that they have said so far, and a challenger that passes the gate
-takes its place. Accuracy is measured on messages that nobody has labelled: half of them in wording
-that people have seen, half in wording of their own. The folder of models is left as it is.
+takes its place. A retraining whose model cannot be exported (too much is lost in int8, say) is
+tried again with another seed, twice at most. Accuracy is measured on messages that nobody has
+labelled: half of them in wording that people have seen, half in wording of their own. The folder of
+models is left as it is.
 """
 
 import argparse
@@ -23,10 +25,13 @@ from tidewatch_training import smoke
 from tidewatch_training.arguments import RetrainArguments
 from tidewatch_training.bundle import current_version, set_current
 from tidewatch_training.data import Example
+from tidewatch_training.errors import TidewatchError
 from tidewatch_training.evaluate import logits_of, open_model
 from tidewatch_training.files import write_atomically
 from tidewatch_training.labels import TASKS, Task
 from tidewatch_training.retrain import Comparison, retrain
+
+_TRIES = 3
 
 Labels = tuple[str, str, str]
 
@@ -215,12 +220,24 @@ def simulate(
         lines = "".join(json.dumps(line) + "\n" for line in said)
         write_atomically(feedback, lines.encode())
         settings = vars(base) | {"feedback": feedback, "version": f"desk-{number + 1}"}
-        comparison = retrain(RetrainArguments(**settings))
-        if comparison.gate.promotable:
+        comparison, refusals = _retrained(settings)
+        if comparison is not None and comparison.gate.promotable:
             set_current(base.models, comparison.challenger)
-        rows.append(measured(comparison))
+        rows.append(measured(comparison) | {"refusals": refusals})
         print(json.dumps(rows[-1]), flush=True)
     return rows
+
+
+def _retrained(settings: Mapping[str, Any]) -> tuple[Comparison | None, list[str]]:
+    """Returns the comparison, None where no try led to one, and why tries failed."""
+    refusals: list[str] = []
+    for seed in range(settings["seed"], settings["seed"] + _TRIES):
+        try:
+            return retrain(RetrainArguments(**(settings | {"seed": seed}))), refusals
+        except TidewatchError as error:
+            refusals.append(str(error))
+            print(f"refused: {error}", flush=True)
+    return None, refusals
 
 
 def main() -> None:

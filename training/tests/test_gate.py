@@ -47,7 +47,7 @@ def test_a_figure_that_is_no_number_does_not_pass() -> None:
 
 def test_margins_widen_with_chance_and_few_texts_are_not_judged() -> None:
     assert margin_of(ACCURACY, 49, 0.0) is None
-    assert margin_of(CALIBRATION_ERROR, 299, 0.0) is None
+    assert margin_of(CALIBRATION_ERROR, 999, 0.0) is None
     assert margin_of(ACCURACY, 4_000, 0.001) == 0.01
     assert margin_of(ACCURACY, 400, 0.01) == pytest.approx(0.025)
     assert margin_of(ACCURACY, 60, 0.2) == 0.03

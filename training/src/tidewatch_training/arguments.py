@@ -101,6 +101,9 @@ class TrainArguments(DataArguments):
         "", "recorded streams (JSON lines, .gz too) with texts for the teachers, comma-separated"
     )
     unlabelled_texts: int = argument(10_000, "texts drawn from each of them", check="positive")
+    training_texts: int = argument(
+        0, "texts drawn from the training sets; 0 takes all", check="not negative"
+    )
     method: str = argument(
         "full",
         "what is trained: all weights, low-rank adapters of the encoder and the heads (LoRA), or "
@@ -218,7 +221,50 @@ class ExportArguments(DataArguments):
     comparisons: Path | None = argument(
         None, "Markdown file of comparisons made apart (methods, seeds), put into the model card"
     )
+    keep_current: bool = argument(
+        False, "leave the current version as it is: the new one has yet to pass its gate"
+    )
     commit: str = argument("unknown", "commit of the code that trained the model")
+
+
+@dataclass(frozen=True)
+class RetrainArguments(DataArguments):
+    """How to train a challenger on what people corrected."""
+
+    feedback: Path | None = argument(
+        None, "what people said, as ./tidewatch feedback writes it (JSON lines); must be given"
+    )
+    version: str = argument(
+        "", "version of the new bundle, the name of its folder; must be given", check="version"
+    )
+    models: Path = argument(TRAINING.parent / "onnx-models", "folder of released bundles")
+    champion: str = argument(
+        "", "version to start from and to compare with; without it the current one"
+    )
+    runs: Path = argument(TRAINING / "runs", "folder for the checkpoints of the training run")
+    held_out_fraction: float = argument(
+        0.2, "share of the corrected texts kept for the comparison (0 to 1)", check="fraction"
+    )
+    feedback_weight: float = argument(
+        2.0, "weight in the loss of a corrected label; others have the champion's", check="positive"
+    )
+    training_texts: int = argument(
+        20_000,
+        "texts of the champion's training sets that are learnt beside the corrected ones, so that "
+        "nothing is forgotten; 0 takes all",
+        check="not negative",
+    )
+    epochs: int = argument(2, "passes over the texts", check="positive")
+    batch_size: int = argument(32, "texts per optimizer step", check="positive")
+    learning_rate: float = argument(
+        3e-5, "peak learning rate of the encoder (per step)", check="positive"
+    )
+    head_learning_rate: float = argument(
+        3e-4, "peak learning rate of the task heads (per step)", check="positive"
+    )
+    seed: int = argument(7, "seed of every random choice")
+    base_from: str = argument("maven", "as of train: where the encoder's shape comes from")
+    commit: str = argument("unknown", "commit of the code that trains the model")
 
 
 T = TypeVar("T", bound=Arguments)

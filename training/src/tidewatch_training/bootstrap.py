@@ -33,6 +33,38 @@ def intervals(
         clusters: cluster id per text.
         classes: how many there are.
     """
+    confusions = _confusions(truth, predicted, clusters, classes)
+    return percentile_interval(accuracy(confusions)), percentile_interval(macro_f1(confusions))
+
+
+def difference_errors(
+    truth: np.ndarray,
+    first: np.ndarray,
+    second: np.ndarray,
+    clusters: Sequence[str],
+    classes: int,
+) -> tuple[float, float]:
+    """Returns the standard errors of the differences of two models' accuracies and macro-F1s.
+
+    Args:
+        truth: class index per text, all known, at least one.
+        first: what one model predicts.
+        second: what the other predicts.
+        clusters: cluster id per text.
+        classes: how many there are.
+    """
+    # The draws are seeded, so both models are resampled alike.
+    one, other = (_confusions(truth, found, clusters, classes) for found in (first, second))
+    return (
+        float((accuracy(one) - accuracy(other)).std()),
+        float((macro_f1(one) - macro_f1(other)).std()),
+    )
+
+
+def _confusions(
+    truth: np.ndarray, predicted: np.ndarray, clusters: Sequence[str], classes: int
+) -> np.ndarray:
+    """Returns the confusion matrix of every resample, [resamples, true, predicted class]."""
     names, members = np.unique(np.asarray(clusters), return_inverse=True)
     cells = truth * classes + predicted
     chance = np.random.default_rng(_SEED)
@@ -40,8 +72,7 @@ def intervals(
     for row in confusions:
         drawn = np.bincount(chance.integers(len(names), size=len(names)), minlength=len(names))
         row[:] = np.bincount(cells, weights=drawn[members], minlength=classes * classes)
-    confusions = confusions.reshape(_RESAMPLES, classes, classes)
-    return percentile_interval(accuracy(confusions)), percentile_interval(macro_f1(confusions))
+    return confusions.reshape(_RESAMPLES, classes, classes)
 
 
 def accuracy(confusions: np.ndarray) -> np.ndarray:

@@ -80,6 +80,7 @@ _LICENCES = {
     "newswire": "labels by this project; texts by their publisher, not redistributed",
     "sentfin": "MIT",
     "smoke": "this project",
+    "feedback": "labels by the people of the desk; texts by their publishers, not redistributed",
 }
 _STREAM = "recorded stream, without labels; texts by their publishers, not redistributed"
 

@@ -1,4 +1,4 @@
-"""The command line: `./tidewatch train | evaluate | export`.
+"""The command line: `./tidewatch train | evaluate | export | retrain`.
 
 Exit status: 0 done, 1 failed, 2 wrong usage.
 """
@@ -12,6 +12,7 @@ from tidewatch_training.arguments import (
     Arguments,
     EvaluateArguments,
     ExportArguments,
+    RetrainArguments,
     TrainArguments,
     UsageError,
     add_to_parser,
@@ -25,6 +26,7 @@ _EXAMPLES = """examples:
   ./tidewatch evaluate --data-dir ../shared/data --splits dev
   ./tidewatch evaluate --model onnx-models/2026.11.2 --splits ''
   ./tidewatch export --data-dir ../shared/data --version 2026.11.3
+  ./tidewatch retrain --data-dir ../shared/data --feedback feedback.jsonl --version 2026.11.5
 """
 
 
@@ -46,6 +48,12 @@ def _export(arguments: ExportArguments) -> None:
     export(arguments)
 
 
+def _retrain(arguments: RetrainArguments) -> None:
+    from tidewatch_training.retrain import retrain
+
+    retrain(arguments)
+
+
 # The commands import what they need when they run, so that --help answers at once.
 _COMMANDS: dict[str, tuple[type[Arguments], Callable[[Any], None], str]] = {
     "train": (TrainArguments, _train, "fine-tune the model; checkpoints go to --out"),
@@ -55,6 +63,11 @@ _COMMANDS: dict[str, tuple[type[Arguments], Callable[[Any], None], str]] = {
         "measure a run or a bundle: public sets, slices, behaviour tests",
     ),
     "export": (ExportArguments, _export, "write a bundle, checked against the trained model"),
+    "retrain": (
+        RetrainArguments,
+        _retrain,
+        "train the current model on with what people corrected, and compare the two",
+    ),
 }
 
 

@@ -134,7 +134,7 @@ def evaluate(arguments: EvaluateArguments) -> Report:
         figures=[figure(group, temperatures) for group in sources],
         slices=[figure(group, temperatures) for group in slices],
         coverages=coverages_of(sources, temperatures, arguments.target_accuracy),
-        behaviour=_behaviour(model, temperatures, arguments.batch_size),
+        behaviour=behaviour_of(model, temperatures, arguments.batch_size),
         faithfulness=_faithfulness(arguments, model, temperatures, texts.get(DEV, [])),
     )
     print(report.text(arguments.per_class))
@@ -183,9 +183,10 @@ def _temperatures(model: OpenModel, sources: Sequence[Labelled]) -> tuple[dict[s
     return UNCALIBRATED | fitted, origin
 
 
-def _behaviour(
+def behaviour_of(
     model: OpenModel, temperatures: Mapping[str, float], batch_size: int
 ) -> list[Capability]:
+    """Returns the outcome of the behaviour tests; shows progress."""
     all_cases = cases()
     texts = list(dict.fromkeys(text for case in all_cases for text in case.texts))
     logits = _scored(model, "behaviour", _rows(model, texts), batch_size)

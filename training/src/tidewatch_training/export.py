@@ -43,7 +43,7 @@ _RANGE_TEXTS = 1_024
 
 
 def export(arguments: ExportArguments) -> Path:
-    """Writes the bundle, makes it the current one, and returns its folder.
+    """Writes the bundle, makes it the current one unless told not to, and returns its folder.
 
     Raises:
         TidewatchError: the run cannot be read, the exported model disagrees with the trained one,
@@ -176,7 +176,8 @@ def export(arguments: ExportArguments) -> Path:
             further=further,
         ),
     )
-    set_current(arguments.out, arguments.version)
+    if not arguments.keep_current:
+        set_current(arguments.out, arguments.version)
     print(f"wrote {folder}, {len(model_bytes) / 1e6:.1f} MB")
     return folder
 

@@ -18,6 +18,7 @@ from tidewatch_training.checkpoint import (
     save_model,
     save_state,
 )
+from tidewatch_training.corrections import NO_CORRECTIONS, Corrections, merged
 from tidewatch_training.data import Example
 from tidewatch_training.distil import distillation_loss, teach, unlabelled
 from tidewatch_training.errors import TidewatchError
@@ -45,8 +46,12 @@ from tidewatch_training.splits import examples_of, train_and_dev
 from tidewatch_training.tokens import bare_tokenizer_json, encode, pad, shuffled_batches
 
 
-def train(arguments: TrainArguments) -> TrainedModel:
+def train(arguments: TrainArguments, corrections: Corrections = NO_CORRECTIONS) -> TrainedModel:
     """Trains and returns the model that scored best on dev; checkpoints lie in `arguments.out`.
+
+    Args:
+        arguments: how to train.
+        corrections: what people corrected, to be learnt too.
 
     Raises:
         TidewatchError: data, base checkpoint or checkpoint cannot be read.
@@ -63,11 +68,12 @@ def train(arguments: TrainArguments) -> TrainedModel:
     train_set, dev_set = train_and_dev(examples, arguments.dev_fraction)
     if arguments.unlabelled and not arguments.teacher:
         raise UsageError("--unlabelled texts teach nothing without a --teacher")
+    train_set = merged(train_set, corrections, arguments.training_texts, arguments.seed)
     extra = unlabelled(arguments.unlabelled, arguments.unlabelled_texts)
     train_set += extra
     print(
-        f"{len(train_set)} training texts ({len(extra)} without labels), {len(dev_set)} dev texts, "
-        f"base {base.name}"
+        f"{len(train_set)} training texts ({len(extra)} without labels, {len(corrections.train)} "
+        f"corrected by people), {len(dev_set)} dev texts, base {base.name}"
     )
 
     tokenizer_json = bare_tokenizer_json(base.tokenizer_json)
@@ -188,7 +194,7 @@ def train(arguments: TrainArguments) -> TrainedModel:
                     provenance=provenance_of(
                         arguments,
                         base.name,
-                        examples + extra,
+                        [*examples, *corrections.train, *extra],
                         trained_parameters=trained_parameters(model),
                         epochs=progress.epoch,
                         seconds=progress.seconds,

@@ -27,7 +27,7 @@ import picocli.CommandLine.ScopeType;
         footer = {
             "",
             "Start with:  ./tidewatch demo",
-            "The model's life (train, evaluate, export) has commands of its own: ./tidewatch train --help",
+            "The model's life (train, retrain, evaluate, export) has commands of its own: ./tidewatch train --help",
             "So have the risk desk's service and the benchmark: ./tidewatch desk --help, ./tidewatch bench --help"
         })
 public final class TidewatchCommand {

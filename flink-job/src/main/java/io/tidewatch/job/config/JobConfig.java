@@ -282,7 +282,7 @@ public record JobConfig(
         return new Surge(
                 settings.duration("surge.outage-after", Duration.ofMinutes(30)),
                 // The benchmark's threshold for one false alarm per topic in four weeks.
-                settings.decimal("surge.threshold", 2.95, 0.01, 1_000),
+                settings.decimal("surge.threshold", 2.8, 0.01, 1_000),
                 settings.integer("surge.rearm-windows", 12, 1, 10_000));
     }
 }

@@ -55,7 +55,7 @@ class JobConfigTest {
                         false,
                         EnumSet.allOf(KeyKind.class),
                         EnumSet.of(KeyKind.TOPIC, KeyKind.THEME)));
-        assertThat(config.surge()).isEqualTo(new JobConfig.Surge(Duration.ofMinutes(30), 2.95, 12));
+        assertThat(config.surge()).isEqualTo(new JobConfig.Surge(Duration.ofMinutes(30), 2.8, 12));
         assertThat(config.kafka().bootstrapServers()).isEqualTo("localhost:9092");
         assertThat(config.kafka().startFrom()).isEqualTo("committed");
         assertThat(config.kafka().writeScored()).isTrue();

@@ -6,7 +6,7 @@ public enum Topics {
     REJECTED("news.rejected", "rejected-message", RejectedMessage.class),
     SCORED("news.scored", "scored-message", 3, ScoredMessage.class),
     TRENDS("sentiment.trends", "trend-window", TrendWindow.class),
-    ALERTS("sentiment.alerts", "alert", Alert.class),
+    ALERTS("sentiment.alerts", "alert", 2, Alert.class),
     FEEDBACK("analyst.feedback", "analyst-feedback", AnalystFeedback.class),
     CONTROL("model.control", "model-control", ModelControl.class),
     SHADOW("model.shadow", "shadow-disagreement", ShadowDisagreement.class);

@@ -75,6 +75,24 @@ final class EventJsonTest {
     }
 
     @Test
+    void whatVersionOneOfAnAlertDidNotHaveIsFilledIn() {
+        for (Contracts.Sample sample : Contracts.samples(Topics.ALERTS, 1)) {
+            Alert alert = EventJson.read(sample.bytes(), Alert.class);
+
+            assertThat(alert.summary()).isEmpty();
+            assertThat(alert.observedRaw()).isEqualTo(alert.observedNegative());
+            assertThat(alert.expectedTotal()).isNull();
+            assertThat(alert.peakScore()).isEqualTo(alert.score());
+            assertThat(alert.threshold()).isZero();
+            assertThat(alert.detectedAt()).isEqualTo(alert.windowEnd());
+            assertThat(alert.resolvedAt()).isNull();
+            assertThat(alert.storyGroup()).isEqualTo(alert.id());
+            assertThat(alert.relatedTo()).isEmpty();
+            assertThat(alert.usualTerms()).isEmpty();
+        }
+    }
+
+    @Test
     void whatAFeedSaysIsKept() {
         NewsMessage message = read("{" + MINIMAL_MESSAGE + ", \"schemaVersion\": 2, \"symbols\": [\"MARROW\"]}");
 

@@ -113,10 +113,10 @@ final class FullRecords {
 
     private static Alert alert() {
         return new Alert(
-                EventJson.SCHEMA_VERSION,
+                Topics.ALERTS.schemaVersion(),
                 "alert-1",
                 AlertKind.NEGATIVE_SURGE,
-                AlertState.OPENED,
+                AlertState.RESOLVED,
                 Severity.HIGH,
                 "Earnings",
                 "governance and management",
@@ -147,6 +147,18 @@ final class FullRecords {
                 List.of("delays"),
                 MODEL,
                 List.of(new OffsetRange("news.raw", 1, 2, 30)),
-                "va-nb-1");
+                "va-nb-1",
+                "Negative messages surged.",
+                27,
+                12.5,
+                5.0,
+                21.0,
+                8.5,
+                2.95,
+                START,
+                END,
+                "alert-0",
+                List.of("alert-0"),
+                List.of("quarter"));
     }
 }

@@ -143,6 +143,19 @@ final class SchemaRejectionTest {
             ALERTS   | /leadingTerms/0             | {}
             ALERTS   | /offsets/0/first            | -1
             ALERTS   | /offsets/0/last             | null
+            ALERTS   | /summary                    | null
+            ALERTS   | /observedRaw                | -1
+            ALERTS   | /expectedTotal              | -1
+            ALERTS   | /expectedTotalLow           | "0"
+            ALERTS   | /expectedTotalHigh          | -1
+            ALERTS   | /peakScore                  | null
+            ALERTS   | /threshold                  | -1
+            ALERTS   | /detectedAt                 | null
+            ALERTS   | /resolvedAt                 | "2026-03-02 09:30:00Z"
+            ALERTS   | /storyGroup                 | ""
+            ALERTS   | /relatedTo                  | null
+            ALERTS   | /relatedTo/0                | ""
+            ALERTS   | /usualTerms/0               | 7
             FEEDBACK | /at                         | "now"
             FEEDBACK | /analyst                    | ""
             FEEDBACK | /target                     | "window"

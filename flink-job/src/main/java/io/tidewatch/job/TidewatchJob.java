@@ -77,7 +77,12 @@ public final class TidewatchJob {
         }
         results.rejected().sinkTo(sinks.rejected()).name("write rejected").uid("sink-write-rejected");
         results.trends().sinkTo(sinks.trends()).name("write trends").uid("sink-write-trends");
-        results.alerts().sinkTo(sinks.alerts()).name("write alerts").uid("sink-write-alerts");
+        results.alerts()
+                .sinkTo(sinks.alerts())
+                .name("write alerts")
+                .uid("sink-write-alerts")
+                // As many as relate alerts: several would write the steps of one alert in any order.
+                .setParallelism(1);
         if (results.disagreements() != null) {
             results.disagreements()
                     .sinkTo(sinks.disagreements())

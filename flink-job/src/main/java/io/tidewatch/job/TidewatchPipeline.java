@@ -24,6 +24,7 @@ import io.tidewatch.job.model.NoEventTime;
 import io.tidewatch.job.novelty.Storied;
 import io.tidewatch.job.novelty.StoryFinder;
 import io.tidewatch.job.surge.SurgeFunction;
+import io.tidewatch.job.surge.story.RelateAlerts;
 import io.tidewatch.job.trend.ClosedWindow;
 import io.tidewatch.job.trend.LocalCounter;
 import io.tidewatch.job.trend.TrendPart;
@@ -49,6 +50,8 @@ import org.jspecify.annotations.Nullable;
  *         news.rejected ◀── what the model cannot score     count locally ─▶ close windows ─┬─▶ sentiment.trends
  *                                                                                           ▼
  *                                                                                     surge detector
+ *                                                                                           ▼
+ *                                                                                     relate alerts
  *                                                                                           ▼
  *                                                                                    sentiment.alerts
  * </pre>
@@ -126,8 +129,10 @@ public final class TidewatchPipeline {
         DataStream<TrendPart> parts = LocalCounter.attach(scored, config.trend(), labels.task(ModelTask.SENTIMENT));
         DataStream<ClosedWindow> windows = TrendWindows.attach(parts, config.trend());
 
-        DataStream<Alert> alerts = SurgeFunction.attach(
-                WatchedKeys.attach(windows, config.trend().alertKeys()), config.trend(), config.surge());
+        DataStream<ClosedWindow> watched =
+                WatchedKeys.attach(windows, config.trend().alertKeys());
+        DataStream<Alert> alerts =
+                RelateAlerts.attach(SurgeFunction.attach(watched, config.trend(), config.surge()), config.surge());
 
         return new Results(
                 scored,

@@ -25,11 +25,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiter;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -143,9 +147,15 @@ class TidewatchPipelineTest {
         assertThat(alerts)
                 .extracting(alert -> alert.get("topic").textValue() + " / "
                         + alert.get("theme").textValue())
-                .containsExactlyInAnyOrder("Treasuries | Corporate Debt / null", "null / credit and default");
+                .containsOnly("Treasuries | Corporate Debt / null", "null / credit and default");
+        assertThat(alerts)
+                .filteredOn(alert -> alert.get("state").textValue().equals("opened"))
+                .hasSize(2);
+        assertThat(alerts)
+                .extracting(alert -> alert.get("storyGroup").textValue())
+                .containsOnly(alerts.get(0).get("storyGroup").textValue());
         assertThat(alerts).allSatisfy(alert -> {
-            assertThat(Instant.parse(alert.get("windowEnd").textValue())).isBetween(SURGE_START, SURGE_END);
+            assertThat(Instant.parse(alert.get("detectedAt").textValue())).isBetween(SURGE_START, SURGE_END);
             assertThat(alert.get("evidence")).hasSizeBetween(5, 10);
             assertThat(alert.get("leadingTerms").get(0).textValue()).isEqualTo("default");
         });
@@ -176,8 +186,8 @@ class TidewatchPipelineTest {
                 .set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1)
                 .set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(10))
                 .set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(50));
-        // Slow enough that the first checkpoint is complete before the last third.
-        Source<Ingested, ?, ?> failing = SyntheticStream.source(TidewatchPipelineTest::failOnce, 600);
+        Source<Ingested, ?, ?> failing =
+                SyntheticStream.source(TidewatchPipelineTest::failOnce, TidewatchPipelineTest::slowUntilCheckpointed);
 
         Map<String, List<JsonNode>> results = run(failing, 2, restarting);
 
@@ -189,6 +199,15 @@ class TidewatchPipelineTest {
         for (String stream : List.of(TRENDS, ALERTS, SCORED, REJECTED)) {
             assertThat(results.get(stream)).as(stream).containsExactlyInAnyOrderElementsOf(undisturbed(stream));
         }
+    }
+
+    /** So slow after the first half that there is a checkpoint before the end, however busy the machine is. */
+    private static RateLimiter<?> slowUntilCheckpointed(int parallelism) {
+        long fast = SyntheticStream.size() / parallelism / 2;
+        AtomicLong taken = new AtomicLong();
+        return split -> taken.incrementAndGet() < fast || CHECKPOINTED.get()
+                ? CompletableFuture.completedStage(null)
+                : CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS));
     }
 
     private static Long failOnce(Long index) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param facts the alert's JSON with its evidence emptied
  * @param evidence the evidence's JSON
- * @param group the group that the job put it into; null where the job says none
+ * @param group the group that the job put it into; null where the job says none, as in version 1
  */
 public record ReceivedAlert(
         Alert alert,
@@ -22,6 +22,7 @@ public record ReceivedAlert(
         String evidence,
         @Nullable String group) {
     private static final String EVIDENCE = "evidence";
+    private static final String GROUP = "storyGroup";
 
     /** @throws UncheckedIOException if the bytes are not an alert */
     public static ReceivedAlert read(byte[] json) {
@@ -40,7 +41,7 @@ public record ReceivedAlert(
         try {
             ObjectNode tree = (ObjectNode) EventJson.mapper().readTree(json);
             JsonNode evidence = tree.replace(EVIDENCE, tree.arrayNode());
-            String group = tree.path("group").isTextual() ? tree.path("group").textValue() : null;
+            String group = tree.path(GROUP).isTextual() ? tree.path(GROUP).textValue() : null;
             return new ReceivedAlert(
                     alert, Texts.storable(Json.write(tree)), Texts.storable(Json.write(evidence)), group);
         } catch (IOException e) {

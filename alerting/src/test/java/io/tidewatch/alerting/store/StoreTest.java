@@ -97,6 +97,28 @@ class StoreTest {
 
     @ParameterizedTest
     @EnumSource
+    void theGroupThatTheJobGaveHoldsBeforeOneByMessages(Dialect dialect) {
+        try (Database database = TestDatabase.open(dialect)) {
+            List<AlertSummary> found = database.jdbi().inTransaction(handle -> {
+                new AlertWriter()
+                        .upsert(
+                                handle,
+                                List.of(
+                                        ReceivedAlert.read(Events.alert("a", NOON, Events.restingOn("m1"))),
+                                        ReceivedAlert.read(Events.alert("b", NOON, Events.restingOn("m2"))),
+                                        ReceivedAlert.read(Events.alert("c", NOON, alert -> {
+                                            Events.restingOn("m1").accept(alert);
+                                            alert.put("schemaVersion", 2).put("storyGroup", "b");
+                                        }))),
+                                NOON);
+                return reader(database).list(handle, AlertFilter.ofGroup("b"), null, 10);
+            });
+            assertThat(found).extracting(AlertSummary::id).containsExactly("c", "b");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aWindowCountsOnceHoweverOftenItIsRevised(Dialect dialect) {
         try (Database database = TestDatabase.open(dialect)) {
             TrendWriter writer = new TrendWriter();

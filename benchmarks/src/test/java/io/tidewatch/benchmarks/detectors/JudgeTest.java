@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewatch.benchmarks.detectors.CountSeries.Decoy;
 import io.tidewatch.benchmarks.detectors.CountSeries.Surge;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +85,7 @@ class JudgeTest {
     @Test
     void aBudgetIsMetByTheLowestThresholdThatKeepsIt() {
         double[] scores = new double[LENGTH];
+        Arrays.fill(scores, 0, WEEK, 0.1);
         scores[2_500] = 1;
         scores[2_700] = 2;
         scores[3_005] = 3;

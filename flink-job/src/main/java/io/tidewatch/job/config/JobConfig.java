@@ -1,5 +1,6 @@
 package io.tidewatch.job.config;
 
+import io.tidewatch.events.AlertKind;
 import io.tidewatch.events.NewsKind;
 import io.tidewatch.events.Topics;
 import io.tidewatch.settings.Settings;
@@ -133,13 +134,29 @@ public record JobConfig(
     }
 
     /**
-     * How surges are found.
+     * How surges are found and told.
      *
      * @param outageAfter no message at all for this long means that the feed was down, not that nothing happened
-     * @param threshold the detector's score from which an alert is raised
+     * @param threshold the detector's score from which a negative surge is raised
      * @param rearmWindows windows below the threshold that end an excursion
+     * @param updateWindows windows after which an open alert is told anew
+     * @param kinds what is looked for
+     * @param attentionThreshold the score from which unusual attention is raised
+     * @param relatedWithin alerts are of one event at most if the later opened no longer than this after the earlier
      */
-    public record Surge(Duration outageAfter, double threshold, int rearmWindows) implements Serializable {}
+    public record Surge(
+            Duration outageAfter,
+            double threshold,
+            int rearmWindows,
+            int updateWindows,
+            Set<AlertKind> kinds,
+            double attentionThreshold,
+            Duration relatedWithin)
+            implements Serializable {
+        public Surge {
+            kinds = Set.copyOf(kinds);
+        }
+    }
 
     /**
      * @param startFrom {@code earliest}, {@code latest} or {@code committed} (then earliest where nothing is committed)
@@ -281,8 +298,13 @@ public record JobConfig(
     private static Surge surge(Settings settings) {
         return new Surge(
                 settings.duration("surge.outage-after", Duration.ofMinutes(30)),
-                // The benchmark's threshold for one false alarm per topic in four weeks.
+                // The benchmark's threshold for one false alarm per key in five weeks: docs/adr/0014.
                 settings.decimal("surge.threshold", 2.8, 0.01, 1_000),
-                settings.integer("surge.rearm-windows", 12, 1, 10_000));
+                settings.integer("surge.rearm-windows", 12, 1, 10_000),
+                settings.integer("surge.update-windows", 12, 1, 10_000),
+                settings.choices("surge.kinds", AlertKind.class, EnumSet.of(AlertKind.NEGATIVE_SURGE)),
+                settings.decimal("surge.attention-threshold", 2.65, 0.01, 1_000),
+                // Longer than the detector's longest scale, so that a quick key and a slow one of one event meet.
+                settings.duration("surge.related-within", Duration.ofHours(6)));
     }
 }

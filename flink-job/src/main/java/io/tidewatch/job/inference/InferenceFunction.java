@@ -5,6 +5,7 @@ import io.tidewatch.events.Reading;
 import io.tidewatch.events.RejectionReason;
 import io.tidewatch.job.config.JobConfig;
 import io.tidewatch.job.ingest.Rejections;
+import io.tidewatch.job.metrics.ConfidenceMetrics;
 import io.tidewatch.job.metrics.InferenceMetrics;
 import io.tidewatch.job.model.ModelChoice;
 import io.tidewatch.job.model.ModelId;
@@ -50,6 +51,7 @@ public final class InferenceFunction extends RichAsyncFunction<Storied, ScoringO
     private transient @Nullable Serving serving;
     private transient ExecutorService retirement;
     private transient InferenceMetrics metrics;
+    private transient ConfidenceMetrics confidence;
     private transient OverloadLadder overload;
     private transient int maxBatchTokens;
 
@@ -81,6 +83,7 @@ public final class InferenceFunction extends RichAsyncFunction<Storied, ScoringO
     @Override
     public void open(OpenContext context) {
         metrics = new InferenceMetrics(getRuntimeContext().getMetricGroup());
+        confidence = new ConfidenceMetrics(getRuntimeContext().getMetricGroup());
         overload = new OverloadLadder(config.shortenOnOverload(), config.overloadPatience());
         retirement = Executors.newCachedThreadPool(DaemonThreads.named("retire-model"));
         TextScorer first = model.open(resources(), FIRST_EPOCH);
@@ -204,6 +207,7 @@ public final class InferenceFunction extends RichAsyncFunction<Storied, ScoringO
                 known.put(text, scores);
             }
             metrics.onScored(clock.millis() - storied.arrival().readAtMillis(), reading);
+            scores.tasks().forEach(task -> confidence.onAnswer(task.task(), task.probability()));
             Scored scored = new Scored(storied, scores.readBy(reading));
             complete(result, new ScoringOutcome(storied.storyKey(), scored, null));
         }

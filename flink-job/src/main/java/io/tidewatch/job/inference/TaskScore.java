@@ -18,6 +18,11 @@ public record TaskScore(
         this(task, label, probabilities, highlights, false);
     }
 
+    /** Of the label. */
+    double probability() {
+        return probabilities[Probabilities.indexOfLargest(probabilities)];
+    }
+
     static TaskScore of(ModelTask task, float[] probabilities, List<Highlight> highlights) {
         String label = task.labels().get(Probabilities.indexOfLargest(probabilities));
         return new TaskScore(task.name(), label, probabilities, highlights, task.isUncertain(probabilities));

@@ -4,6 +4,8 @@ package io.tidewatch.job.metrics;
 public final class MetricNames {
     /** Records read from {@code news.raw}, valid or not. */
     public static final String MESSAGES_READ = "tidewatch_messages_read";
+    /** Records that could not be read, by {@code reason}. */
+    public static final String MESSAGES_REJECTED = "tidewatch_messages_rejected";
     /** Repeats that were linked to a story instead of being scored. */
     public static final String REPEATS = "tidewatch_repeats";
     /** Messages that the model scored, or whose text it had scored before. */
@@ -36,6 +38,8 @@ public final class MetricNames {
     public static final String SHADOW_SKIPPED = "tidewatch_shadow_skipped";
     /** Messages that the model in shadow could not score. */
     public static final String SHADOW_FAILED = "tidewatch_shadow_failed";
+    /** Sum and count of the probability of the label that the model chose, by {@code task}. */
+    public static final String CONFIDENCE = "tidewatch_confidence";
     /** Gauge of windows that were submitted and not yet scored. */
     public static final String PENDING_WINDOWS = "tidewatch_pending_windows";
     /** Gauge of how much less than the whole texts is read: 0 the whole, 1 the beginning, 2 its first tokens. */
@@ -58,11 +62,15 @@ public final class MetricNames {
     public static final String SCORING_LATENCY_MILLIS = "tidewatch_scoring_latency_millis";
     /** First closings of a key's window. */
     public static final String WINDOWS_CLOSED = "tidewatch_windows_closed";
+    /** Messages of closed windows by {@code kind} of key, its {@code label} and {@code sentiment}. */
+    public static final String TREND_MESSAGES = "tidewatch_trend_messages";
+    /** Those of them that repeat no other. */
+    public static final String TREND_NOVEL_MESSAGES = "tidewatch_trend_novel_messages";
     /** Messages that came after their window had closed and corrected it. */
     public static final String LATE_CORRECTED = "tidewatch_late_corrected";
     /** Messages that came too late to be counted. */
     public static final String LATE_DROPPED = "tidewatch_late_dropped";
-    /** Alerts raised. */
+    /** Alerts opened; the later steps of their lives do not count. */
     public static final String ALERTS = "tidewatch_alerts";
 
     private MetricNames() {}

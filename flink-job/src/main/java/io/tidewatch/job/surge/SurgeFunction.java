@@ -1,22 +1,19 @@
 package io.tidewatch.job.surge;
 
 import io.tidewatch.events.Alert;
+import io.tidewatch.events.AlertKind;
 import io.tidewatch.events.TrendKey;
 import io.tidewatch.job.config.JobConfig;
 import io.tidewatch.job.metrics.MetricNames;
-import io.tidewatch.job.surge.detector.SurgeDecision;
-import io.tidewatch.job.surge.detector.SurgeDetector;
 import io.tidewatch.job.surge.detector.SurgeSettings;
-import io.tidewatch.job.surge.detector.SurgeState;
+import io.tidewatch.job.surge.lifecycle.LifeCycle;
 import io.tidewatch.job.trend.ClosedWindow;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -28,17 +25,18 @@ import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction
 import org.apache.flink.util.Collector;
 
 /**
- * Gives the detector each key's windows in order, each once, and the gaps between them.
+ * Gives the detectors each key's windows in order, each once, and the gaps between them.
  *
  * <p>A closed window waits until the watermark of both inputs has passed its end: by then the feed's activity up to it
  * is known, so a gap can be told to be silence or an outage. Gaps are made up when the key's next window comes; a silent
- * key costs nothing, and a window without messages could not raise an alert. A key's past begins with the feed's first
- * window, not with its own first message: that nothing was said before is known too.
+ * key costs nothing unless it has an open alert. Then its empty windows are judged one by one, each as soon as the feed
+ * has shown life at or after it, so that the alert is resolved though the key never speaks again. A key's past begins
+ * with the feed's first window, not with its own first message: that nothing was said before is known too.
  *
- * <p>Corrections by late messages are published with the trends, but do not change what the detector has seen.
+ * <p>Corrections by late messages are published with the trends, but do not change what the detectors have seen.
  */
 public final class SurgeFunction extends KeyedBroadcastProcessFunction<String, ClosedWindow, ClosedWindow, Alert> {
-    private static final long serialVersionUID = 1;
+    private static final long serialVersionUID = 2;
     static final MapStateDescriptor<String, FeedActivity> ACTIVITY =
             new MapStateDescriptor<>("feed-activity", Types.STRING, TypeInformation.of(FeedActivity.class));
     private static final String ALL_FEEDS = TrendKey.ALL.asText();
@@ -49,11 +47,9 @@ public final class SurgeFunction extends KeyedBroadcastProcessFunction<String, C
     private final long outageWindows;
     private final JobConfig.Trend trend;
     private final JobConfig.Surge surge;
-    private transient SurgeDetector detector;
-    private transient int largestScale;
-    private transient ValueState<SurgeState> detectorState;
-    private transient MapState<Long, ClosedWindow> windows;
-    private transient Counter alerts;
+    private transient List<KindWatch> watches;
+    private transient RecentWindows windows;
+    private transient ValueState<UsualTerms> usualTerms;
 
     SurgeFunction(JobConfig.Trend trend, JobConfig.Surge surge) {
         this.trend = trend;
@@ -83,22 +79,38 @@ public final class SurgeFunction extends KeyedBroadcastProcessFunction<String, C
 
     @Override
     public void open(OpenContext context) {
-        detector = new SurgeDetector(settings());
-        largestScale = Collections.max(detector.settings().scalesWindows());
-        detectorState = getRuntimeContext()
-                .getState(new ValueStateDescriptor<>("detector", TypeInformation.of(SurgeState.class)));
-        windows = getRuntimeContext()
-                .getMapState(new MapStateDescriptor<>("windows", Types.LONG, TypeInformation.of(ClosedWindow.class)));
-        alerts = getRuntimeContext().getMetricGroup().counter(MetricNames.ALERTS);
+        Map<AlertKind, SurgeSettings> watched = new EnumMap<>(AlertKind.class);
+        surge.kinds().forEach(kind -> watched.put(kind, settings(kind)));
+        windows = new RecentWindows(
+                getRuntimeContext()
+                        .getMapState(new MapStateDescriptor<>(
+                                "windows", Types.LONG, TypeInformation.of(ClosedWindow.class))),
+                watched.values().stream()
+                        .mapToInt(KindWatch::largestScaleWindows)
+                        .max()
+                        .orElse(1));
+        LifeCycle lifeCycle = new LifeCycle(surge.updateWindows());
+        Counter opened = getRuntimeContext().getMetricGroup().counter(MetricNames.ALERTS);
+        watches = new ArrayList<>();
+        watched.forEach((kind, settings) ->
+                watches.add(new KindWatch(kind, settings, lifeCycle, windows, opened, getRuntimeContext())));
+        usualTerms = getRuntimeContext()
+                .getState(new ValueStateDescriptor<>("usual-terms", TypeInformation.of(UsualTerms.class)));
     }
 
-    private SurgeSettings settings() {
-        SurgeSettings preset = SurgeSettings.sentiment();
+    private SurgeSettings settings(AlertKind kind) {
+        return switch (kind) {
+            case NEGATIVE_SURGE -> settings(SurgeSettings.sentiment(), surge.threshold());
+            case UNUSUAL_ATTENTION -> settings(SurgeSettings.volume(), surge.attentionThreshold());
+        };
+    }
+
+    private SurgeSettings settings(SurgeSettings preset, double threshold) {
         return new SurgeSettings(
                 trend.window(),
                 preset.counted(),
                 preset.scalesWindows(),
-                surge.threshold(),
+                threshold,
                 preset.silentWindows(),
                 surge.rearmWindows(),
                 preset.level(),
@@ -110,8 +122,8 @@ public final class SurgeFunction extends KeyedBroadcastProcessFunction<String, C
 
     @Override
     public void processElement(ClosedWindow window, ReadOnlyContext context, Collector<Alert> out) throws Exception {
-        if (window.endMillis() - 1 <= context.currentWatermark()) {
-            return; // A window that was empty until a late message came: the detector has been past it.
+        if (isPast(window, context.currentWatermark())) {
+            return;
         }
         windows.put(index(window), window);
         context.timerService().registerEventTimeTimer(window.endMillis() - 1);
@@ -119,6 +131,9 @@ public final class SurgeFunction extends KeyedBroadcastProcessFunction<String, C
 
     @Override
     public void processBroadcastElement(ClosedWindow window, Context context, Collector<Alert> out) throws Exception {
+        if (isPast(window, context.currentWatermark())) {
+            return; // What a feed that was down delivers afterwards was not counted: that time stays an outage.
+        }
         var state = context.getBroadcastState(ACTIVITY);
         FeedActivity known = state.get(ALL_FEEDS);
         long index = index(window);
@@ -128,68 +143,54 @@ public final class SurgeFunction extends KeyedBroadcastProcessFunction<String, C
                 known == null ? FeedActivity.startingAt(index) : known.plus(index, outageWindows, judgedUpTo));
     }
 
+    /** Of a window that was empty until a late message came: the detectors have been past it. */
+    private static boolean isPast(ClosedWindow window, long watermark) {
+        return window.endMillis() - 1 <= watermark;
+    }
+
     @Override
     public void onTimer(long eventTime, OnTimerContext context, Collector<Alert> out) throws Exception {
         long index = eventTime / windowMillis;
         ClosedWindow window = windows.get(index);
-        if (window == null) {
-            return;
-        }
-        SurgeState state = detectorState.value();
-        if (state == null) {
-            state = detector.newState();
-        }
-        makeUpGap(state, index, context.getBroadcastState(ACTIVITY));
-        SurgeDecision decision = detector.observe(
-                state,
-                index,
-                window.counts().novel.total(),
-                window.counts().novel.negative());
-        detectorState.update(state);
-        if (decision.alert()) {
-            alerts.inc();
-            Instant start = Instant.ofEpochMilli(decision.surgeStartIndex() * windowMillis);
-            out.collect(AlertBuilder.opened(window, decision, start, since(decision.surgeStartIndex(), index)));
-        }
-        forgetBefore(index - largestScale + 1);
-    }
-
-    private void makeUpGap(SurgeState state, long index, ReadOnlyBroadcastState<String, FeedActivity> broadcast)
-            throws Exception {
-        FeedActivity activity = broadcast.get(ALL_FEEDS);
-        if (activity == null) {
-            return;
-        }
-        long next = Math.max(state.lastWindowIndex + 1, Math.max(activity.firstIndex(), index - LONGEST_GAP_WINDOWS));
-        for (; next < index; next++) {
-            if (activity.isOutage(next)) {
-                detector.missing(state, next);
-            } else {
-                detector.observe(state, next, 0, 0);
+        FeedActivity known = context.getBroadcastState(ACTIVITY).get(ALL_FEEDS);
+        FeedActivity activity = known == null ? FeedActivity.startingAt(index) : known;
+        UsualTerms usual = usualTerms.value() == null ? new UsualTerms() : usualTerms.value();
+        long judged = window == null ? Math.min(index, activity.lastIndex()) + 1 : index;
+        long firstJudged = Math.max(activity.firstIndex(), index - LONGEST_GAP_WINDOWS);
+        boolean open = false;
+        for (KindWatch watch : watches) {
+            if (window != null || watch.isOpen()) {
+                watch.passGap(activity, firstJudged, judged, usual, out);
             }
-        }
-    }
-
-    private List<ClosedWindow> since(long firstIndex, long lastIndex) throws Exception {
-        List<ClosedWindow> surgeWindows = new ArrayList<>();
-        for (long index = firstIndex; index <= lastIndex; index++) {
-            ClosedWindow window = windows.get(index);
             if (window != null) {
-                surgeWindows.add(window);
+                watch.judge(window, index, usual, out);
+            }
+            open |= watch.isOpen();
+        }
+        if (window != null) {
+            windows.judgedUpTo(index);
+            if (!open) {
+                usual.learn(window.counts().termMicros, index);
+                usualTerms.update(usual);
             }
         }
-        return surgeWindows;
+        if (open) {
+            followOn(index, activity, context);
+        }
     }
 
-    private void forgetBefore(long firstIndex) throws Exception {
-        List<Long> old = new ArrayList<>();
-        for (long index : windows.keys()) {
-            if (index < firstIndex) {
-                old.add(index);
-            }
-        }
-        for (long index : old) {
-            windows.remove(index);
+    /**
+     * Comes back for the next window of a key with an open alert, whether or not it will have messages. Where the feed
+     * has shown no life since this one, there is nothing to judge before it does: the next look is at the first window
+     * that the watermark has not passed. At the end of a bounded input there is none, and the alert stays open.
+     */
+    private void followOn(long index, FeedActivity activity, OnTimerContext context) {
+        long watermark = context.currentWatermark();
+        if (index <= activity.lastIndex()) {
+            context.timerService().registerEventTimeTimer((index + 2) * windowMillis - 1);
+        } else if (watermark < Long.MAX_VALUE - 2 * windowMillis) {
+            long endAfterWatermark = (Math.floorDiv(watermark + 1, windowMillis) + 1) * windowMillis;
+            context.timerService().registerEventTimeTimer(endAfterWatermark - 1);
         }
     }
 

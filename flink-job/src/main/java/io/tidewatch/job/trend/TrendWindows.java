@@ -3,6 +3,7 @@ package io.tidewatch.job.trend;
 import io.tidewatch.events.TrendKey;
 import io.tidewatch.job.config.JobConfig;
 import io.tidewatch.job.metrics.MetricNames;
+import io.tidewatch.job.metrics.TrendMetrics;
 import org.apache.flink.api.common.functions.AggregateFunction;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
@@ -84,9 +85,11 @@ public final class TrendWindows {
                 new ValueStateDescriptor<>("published", TypeInformation.of(Published.class));
         private transient Counter windowsClosed;
         private transient Counter lateCorrected;
+        private transient TrendMetrics trends;
 
         @Override
         public void open(OpenContext context) {
+            trends = new TrendMetrics(getRuntimeContext().getMetricGroup());
             windowsClosed = getRuntimeContext().getMetricGroup().counter(MetricNames.WINDOWS_CLOSED);
             lateCorrected = getRuntimeContext().getMetricGroup().counter(MetricNames.LATE_CORRECTED);
         }
@@ -101,6 +104,7 @@ public final class TrendWindows {
             int late = sum.counts().lateMessages;
             if (last == null) {
                 windowsClosed.inc();
+                trends.onClosed(sum.key(), sum.counts().raw, sum.counts().novel);
             }
             lateCorrected.inc(onceEach(sum.key(), last == null ? late : late - last.lateMessages()));
             state.update(new Published(revision, late));

@@ -3,6 +3,7 @@ package io.tidewatch.job.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidewatch.events.AlertKind;
 import io.tidewatch.events.NewsKind;
 import io.tidewatch.events.Topics;
 import java.nio.file.Path;
@@ -55,7 +56,15 @@ class JobConfigTest {
                         false,
                         EnumSet.allOf(KeyKind.class),
                         EnumSet.of(KeyKind.TOPIC, KeyKind.THEME)));
-        assertThat(config.surge()).isEqualTo(new JobConfig.Surge(Duration.ofMinutes(30), 2.8, 12));
+        assertThat(config.surge())
+                .isEqualTo(new JobConfig.Surge(
+                        Duration.ofMinutes(30),
+                        2.8,
+                        12,
+                        12,
+                        EnumSet.of(AlertKind.NEGATIVE_SURGE),
+                        2.65,
+                        Duration.ofHours(6)));
         assertThat(config.kafka().bootstrapServers()).isEqualTo("localhost:9092");
         assertThat(config.kafka().startFrom()).isEqualTo("committed");
         assertThat(config.kafka().writeScored()).isTrue();
@@ -116,7 +125,14 @@ class JobConfigTest {
                                 true,
                                 EnumSet.of(KeyKind.THEME, KeyKind.THEME_ENTITY),
                                 EnumSet.of(KeyKind.THEME_ENTITY)),
-                        new JobConfig.Surge(Duration.ofHours(1), 1.5, 6)));
+                        new JobConfig.Surge(
+                                Duration.ofHours(1),
+                                1.5,
+                                6,
+                                3,
+                                EnumSet.allOf(AlertKind.class),
+                                2,
+                                Duration.ofHours(2))));
     }
 
     @Test
@@ -178,6 +194,10 @@ class JobConfigTest {
         "surge.outage-after, x",
         "surge.threshold, 0",
         "surge.rearm-windows, 0",
+        "surge.update-windows, 0",
+        "surge.kinds, panic",
+        "surge.attention-threshold, 0",
+        "surge.related-within, near",
         "surge.treshold, 2.9",
     })
     void rejectsWithTheSettingsName(String name, String value) {
@@ -265,6 +285,10 @@ class JobConfigTest {
         values.put("surge.outage-after", "1h");
         values.put("surge.threshold", "1.5");
         values.put("surge.rearm-windows", "6");
+        values.put("surge.update-windows", "3");
+        values.put("surge.kinds", "negative-surge, unusual-attention");
+        values.put("surge.attention-threshold", "2");
+        values.put("surge.related-within", "2h");
         return values;
     }
 }

@@ -1,6 +1,5 @@
 package io.tidewatch.job.metrics;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewatch.events.ModelStamp;
@@ -10,18 +9,12 @@ import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.Gauge;
-import org.apache.flink.metrics.Metric;
-import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.junit.jupiter.api.Test;
 
 class InferenceMetricsTest {
-    private final Map<String, Metric> registered = new HashMap<>();
-    private final InferenceMetrics metrics = new InferenceMetrics(new Recording("", registered));
+    private final RecordedMetrics recorded = new RecordedMetrics();
+    private final InferenceMetrics metrics = new InferenceMetrics(recorded);
 
     @Test
     void everyMetricIsDocumented() throws Exception {
@@ -87,43 +80,10 @@ class InferenceMetricsTest {
     }
 
     private long count(String name) {
-        return ((Counter) requireNonNull(registered.get(name))).getCount();
+        return recorded.count(name);
     }
 
     private Object gauge(String name) {
-        return ((Gauge<?>) requireNonNull(registered.get(name))).getValue();
-    }
-
-    /** Keeps metrics by their labels and name. */
-    private static final class Recording extends UnregisteredMetricsGroup {
-        private final String labels;
-        private final Map<String, Metric> registered;
-
-        Recording(String labels, Map<String, Metric> registered) {
-            this.labels = labels;
-            this.registered = registered;
-        }
-
-        @Override
-        public <C extends Counter> C counter(String name, C counter) {
-            registered.put(labels + name, counter);
-            return counter;
-        }
-
-        @Override
-        public Counter counter(String name) {
-            return counter(name, new org.apache.flink.metrics.SimpleCounter());
-        }
-
-        @Override
-        public <T, G extends Gauge<T>> G gauge(String name, G gauge) {
-            registered.put(labels + name, gauge);
-            return gauge;
-        }
-
-        @Override
-        public org.apache.flink.metrics.MetricGroup addGroup(String key, String value) {
-            return new Recording(labels + key + "=" + value + " ", registered);
-        }
+        return recorded.gauge(name);
     }
 }

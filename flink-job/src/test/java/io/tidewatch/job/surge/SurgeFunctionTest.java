@@ -3,6 +3,8 @@ package io.tidewatch.job.surge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewatch.events.Alert;
+import io.tidewatch.events.AlertKind;
+import io.tidewatch.events.AlertState;
 import io.tidewatch.events.Evidence;
 import io.tidewatch.events.OffsetRange;
 import io.tidewatch.events.SentimentCounts;
@@ -29,6 +31,8 @@ class SurgeFunctionTest {
     private static final long WINDOW = 300_000;
     private static final long START = Message.NOON.toEpochMilli();
     private static final int SURGE = 200;
+    private static final int SURGE_WINDOWS = 20;
+    private static final int SURGE_NEGATIVES = 12;
     private static final int END = 300;
 
     @Test
@@ -36,7 +40,7 @@ class SurgeFunctionTest {
         try (var detect = open(null)) {
             play(detect, 0, END);
 
-            assertThat(alerts(detect)).singleElement().satisfies(alert -> {
+            assertThat(opened(detect)).singleElement().satisfies(alert -> {
                 assertThat(alert.theme()).isEqualTo("market stress");
                 assertThat(alert.topic()).isNull();
                 assertThat(alert.windowStart()).isEqualTo(at(SURGE));
@@ -44,7 +48,159 @@ class SurgeFunctionTest {
                 assertThat(alert.expectedNegative()).isLessThan(alert.observedNegative());
                 assertThat(alert.expectedLow()).isLessThanOrEqualTo(alert.expectedHigh());
                 assertThat(alert.distinctStories()).isEqualTo(alert.observedNegative());
-                assertThat(alert.leadingTerms()).containsExactly("crash");
+                assertThat(alert.leadingTerms()).first().isEqualTo("crash");
+                assertThat(alert.detectedAt()).isEqualTo(alert.windowEnd());
+                assertThat(alert.resolvedAt()).isNull();
+            });
+        }
+    }
+
+    @Test
+    void itsStepsAreOneAlertFromItsOpeningToItsEnd() throws Exception {
+        try (var detect = open(null)) {
+            play(detect, 0, END);
+
+            List<Alert> steps = alerts(detect);
+            assertThat(steps).extracting(Alert::id).containsOnly(steps.get(0).id());
+            assertThat(steps)
+                    .extracting(Alert::state)
+                    .startsWith(AlertState.OPENED)
+                    .endsWith(AlertState.RESOLVED);
+            assertThat(steps.subList(1, steps.size() - 1))
+                    .extracting(Alert::state)
+                    .contains(AlertState.ONGOING)
+                    .doesNotContain(AlertState.OPENED, AlertState.RESOLVED);
+            assertThat(steps).extracting(Alert::windowEnd).isSorted();
+            assertThat(steps).extracting(Alert::severity).isSorted();
+            assertThat(steps).extracting(Alert::observedNegative).isSorted();
+            assertThat(steps)
+                    .extracting(Alert::surgeStart)
+                    .containsOnly(steps.get(0).surgeStart());
+        }
+    }
+
+    @Test
+    void theEndTellsOfTheWholeSurge() throws Exception {
+        try (var detect = open(null)) {
+            play(detect, 0, END);
+
+            Alert opened = alerts(detect).get(0);
+            Alert resolved = alerts(detect).get(alerts(detect).size() - 1);
+            assertThat(resolved.resolvedAt()).isEqualTo(resolved.windowEnd());
+            assertThat(resolved.detectedAt()).isEqualTo(opened.windowEnd());
+            assertThat(resolved.observedNegative()).isGreaterThanOrEqualTo(SURGE_WINDOWS * SURGE_NEGATIVES);
+            assertThat(resolved.peakScore()).isGreaterThan(resolved.score()).isGreaterThan(opened.score());
+            assertThat(resolved.offsets()).singleElement().satisfies(range -> {
+                assertThat(range.first()).isEqualTo(opened.offsets().get(0).first());
+                assertThat(range.last()).isGreaterThan(SURGE + SURGE_WINDOWS);
+            });
+        }
+    }
+
+    @Test
+    void aKeyThatFallsSilentIsResolvedAllTheSame() throws Exception {
+        try (var detect = open(null)) {
+            play(detect, 0, SURGE + 3);
+            silence(detect, SURGE + 3, END);
+
+            Alert last = alerts(detect).get(alerts(detect).size() - 1);
+            assertThat(last.state()).isEqualTo(AlertState.RESOLVED);
+            assertThat(last.windowEnd()).isBefore(at(END));
+            assertThat(last.evidence()).hasSize(10);
+            assertThat(detect.numEventTimeTimers())
+                    .as("a silent key costs nothing")
+                    .isZero();
+        }
+    }
+
+    @Test
+    void whetherASilentKeyIsFollowedStepByStepOrAtOnceMakesNoDifference() throws Exception {
+        try (var steps = open(null);
+                var leap = open(null)) {
+            play(steps, 0, SURGE + 3);
+            silence(steps, SURGE + 3, END);
+            play(leap, 0, SURGE + 3);
+            for (int window = SURGE + 3; window < END; window++) {
+                leap.processBroadcastElement(everything(window), end(window));
+            }
+            watermark(leap, end(END - 1));
+
+            assertThat(alerts(leap)).isEqualTo(alerts(steps));
+        }
+    }
+
+    @Test
+    void anAlertStaysOpenWhileTheFeedIsDownAndAtTheEndOfTheInput() throws Exception {
+        try (var detect = open(null)) {
+            play(detect, 0, SURGE + 3);
+            int before = alerts(detect).size();
+            for (int window = SURGE + 3; window < END; window++) {
+                watermark(detect, end(window));
+            }
+            watermark(detect, Long.MAX_VALUE);
+
+            assertThat(alerts(detect)).hasSize(before).noneMatch(alert -> alert.state() == AlertState.RESOLVED);
+        }
+    }
+
+    @Test
+    void anOutageLongerThanEveryScaleEndsTheAlertWhenTheFeedIsBack() throws Exception {
+        try (var detect = open(null)) {
+            play(detect, 0, SURGE + 3);
+            for (int window = SURGE + 3; window < END; window++) {
+                watermark(detect, end(window));
+            }
+            detect.processBroadcastElement(everything(END), end(END));
+            watermark(detect, end(END));
+
+            Alert last = alerts(detect).get(alerts(detect).size() - 1);
+            assertThat(last.state()).isEqualTo(AlertState.RESOLVED);
+            assertThat(last.evidence()).as("what it rested on is still known").isNotEmpty();
+            assertThat(last.model()).isEqualTo(ScoresOf.MODEL);
+        }
+    }
+
+    @Test
+    void theBacklogOfAFeedThatWasDownNeitherAlertsNorCountsAsSilence() throws Exception {
+        double expectedAfterBacklog;
+        double expectedAfterOutage;
+        try (var backlog = open(null);
+                var outage = open(null)) {
+            play(backlog, 0, 100);
+            play(outage, 0, 100);
+            watermark(backlog, end(159));
+            for (int window = 100; window < 160; window++) {
+                backlog.processElement(window(KEY, window, 12, 4), end(159));
+                backlog.processBroadcastElement(everything(window), end(159));
+            }
+            play(backlog, 160, SURGE);
+            assertThat(alerts(backlog)).isEmpty();
+
+            play(backlog, SURGE, SURGE + 1);
+            play(outage, 160, SURGE + 1);
+            expectedAfterBacklog = opened(backlog).get(0).expectedNegative();
+            expectedAfterOutage = opened(outage).get(0).expectedNegative();
+        }
+        assertThat(expectedAfterBacklog).isEqualTo(expectedAfterOutage);
+    }
+
+    @Test
+    void unusualAttentionIsLookedForBesideNegativeSurgesWhereAskedFor() throws Exception {
+        Map<String, String> both = Map.of("surge.kinds", "negative-surge, unusual-attention");
+        try (var detect = open(null, both)) {
+            for (int window = 0; window < END; window++) {
+                boolean busy = window >= SURGE && window < SURGE + SURGE_WINDOWS;
+                detect.processElement(window(KEY, window, 0, busy ? 40 : 3), end(window));
+                detect.processBroadcastElement(everything(window), end(window));
+                watermark(detect, end(window));
+            }
+
+            assertThat(opened(detect)).singleElement().satisfies(alert -> {
+                assertThat(alert.kind()).isEqualTo(AlertKind.UNUSUAL_ATTENTION);
+                assertThat(alert.expectedTotal()).isLessThan(alert.total());
+                assertThat(alert.observedRaw()).isEqualTo(alert.total());
+                assertThat(alert.threshold()).isEqualTo(2.65);
+                assertThat(alert.summary()).startsWith("Messages of any sentiment on the theme market stress surged");
             });
         }
     }
@@ -54,7 +210,7 @@ class SurgeFunctionTest {
         try (var detect = open(null)) {
             play(detect, 0, SURGE + 1);
 
-            assertThat(alerts(detect).get(0).evidence())
+            assertThat(opened(detect).get(0).evidence())
                     .hasSize(10)
                     .isSortedAccordingTo(
                             Comparator.comparingDouble(Evidence::probability).reversed());
@@ -81,7 +237,7 @@ class SurgeFunctionTest {
 
     @Test
     void aRestartInTheMiddleOfASurgeChangesNothing() throws Exception {
-        for (int restart : new int[] {SURGE - 30, SURGE, SURGE + 2}) {
+        for (int restart : new int[] {SURGE - 30, SURGE, SURGE + 2, SURGE + SURGE_WINDOWS + 5}) {
             try (var undisturbed = open(null);
                     var before = open(null)) {
                 play(undisturbed, 0, END);
@@ -104,7 +260,7 @@ class SurgeFunctionTest {
     void aLateMessageForAnEmptyWindowNeitherFailsNorAlerts() throws Exception {
         try (var detect = open(null)) {
             play(detect, 0, 100);
-            detect.processElement(window(KEY, 51, 50), end(51));
+            detect.processElement(window(KEY, 51, 50, 4), end(51));
             detect.processBroadcastElement(everything(51), end(51));
             play(detect, 100, 110);
 
@@ -120,14 +276,11 @@ class SurgeFunctionTest {
                 var outage = open(null)) {
             play(silent, 0, 100);
             play(outage, 0, 100);
-            for (int window = 100; window < SURGE; window++) {
-                silent.processBroadcastElement(everything(window), end(window));
-                watermark(silent, end(window));
-            }
+            silence(silent, 100, SURGE);
             play(silent, SURGE, SURGE + 5);
             play(outage, SURGE, SURGE + 5);
-            expectedAfterSilence = alerts(silent).get(0).expectedNegative();
-            expectedAfterOutage = alerts(outage).get(0).expectedNegative();
+            expectedAfterSilence = opened(silent).get(0).expectedNegative();
+            expectedAfterOutage = opened(outage).get(0).expectedNegative();
         }
         assertThat(expectedAfterSilence).isLessThan(expectedAfterOutage);
     }
@@ -146,8 +299,17 @@ class SurgeFunctionTest {
     private static void feed(
             KeyedBroadcastOperatorTestHarness<String, ClosedWindow, ClosedWindow, Alert> detect, int window)
             throws Exception {
-        boolean surge = window >= SURGE && window < SURGE + 20;
-        detect.processElement(window(KEY, window, surge ? 12 : window % 2), end(window));
+        boolean surge = window >= SURGE && window < SURGE + SURGE_WINDOWS;
+        detect.processElement(window(KEY, window, surge ? SURGE_NEGATIVES : window % 2, 4), end(window));
+    }
+
+    private static void silence(
+            KeyedBroadcastOperatorTestHarness<String, ClosedWindow, ClosedWindow, Alert> detect, int from, int to)
+            throws Exception {
+        for (int window = from; window < to; window++) {
+            detect.processBroadcastElement(everything(window), end(window));
+            watermark(detect, end(window));
+        }
     }
 
     private static void watermark(
@@ -158,22 +320,34 @@ class SurgeFunctionTest {
     }
 
     private static ClosedWindow everything(int window) {
-        return window(TrendKey.ALL, window, 3);
+        return window(TrendKey.ALL, window, 3, 4);
     }
 
-    private static ClosedWindow window(TrendKey key, int window, int negative) {
+    private static ClosedWindow window(TrendKey key, int window, int negative, int others) {
         TrendCounts counts = new TrendCounts();
-        counts.novel = new SentimentCounts(negative, 3, 1);
+        counts.novel = new SentimentCounts(negative, others - 1, 1);
         counts.raw = counts.novel;
         counts.addModel(ScoresOf.MODEL);
         counts.addOffsets(new OffsetRange("news.raw", 0, window, window));
         for (int i = 0; i < negative; i++) {
             counts.addTerm("crash", 0.5);
             counts.addEvidence(new Evidence(
-                    window + "-" + i, at(window), "wire", "crash " + i, "negative", 0.5 + i / 100.0, List.of(), null));
+                    window + "-" + i,
+                    at(window),
+                    "wire",
+                    words(window, i),
+                    "negative",
+                    0.5 + i / 100.0,
+                    List.of(),
+                    null));
         }
         long start = at(window).toEpochMilli();
         return new ClosedWindow(key, start, start + WINDOW, 0, counts);
+    }
+
+    /** Another text each time: a crash of something else. */
+    private static String words(int window, int message) {
+        return "crash of no" + window + "x" + message;
     }
 
     private static Instant at(int window) {
@@ -189,9 +363,21 @@ class SurgeFunctionTest {
         return detect.extractOutputValues();
     }
 
+    private static List<Alert> opened(
+            KeyedBroadcastOperatorTestHarness<String, ClosedWindow, ClosedWindow, Alert> detect) {
+        return alerts(detect).stream()
+                .filter(alert -> alert.state() == AlertState.OPENED)
+                .toList();
+    }
+
     private static KeyedBroadcastOperatorTestHarness<String, ClosedWindow, ClosedWindow, Alert> open(
             @Nullable OperatorSubtaskState snapshot) throws Exception {
-        JobConfig config = JobConfig.from(Map.of());
+        return open(snapshot, Map.of());
+    }
+
+    private static KeyedBroadcastOperatorTestHarness<String, ClosedWindow, ClosedWindow, Alert> open(
+            @Nullable OperatorSubtaskState snapshot, Map<String, String> settings) throws Exception {
+        JobConfig config = JobConfig.from(settings);
         var harness = new KeyedBroadcastOperatorTestHarness<>(
                 new CoBroadcastWithKeyedOperator<>(
                         new SurgeFunction(config.trend(), config.surge()), List.of(SurgeFunction.ACTIVITY)),

@@ -1,6 +1,8 @@
 package io.tidewatch.quickstart.cli;
 
 import io.tidewatch.events.Alert;
+import io.tidewatch.events.AlertKind;
+import io.tidewatch.events.AlertState;
 import io.tidewatch.events.EventJson;
 import io.tidewatch.events.Evidence;
 import java.io.IOException;
@@ -11,7 +13,9 @@ import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.StringJoiner;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Alerts for people to read on a terminal. */
 final class AlertText {
@@ -22,33 +26,90 @@ final class AlertText {
 
     private AlertText() {}
 
-    /** Prints every alert of a file of JSON lines. */
+    /** Prints every step of every alert of a file of JSON lines. */
     static void printAll(Path alerts, PrintStream out) throws IOException {
         try (Stream<String> lines = Files.lines(alerts, StandardCharsets.UTF_8)) {
             lines.forEach(line -> out.print(of(EventJson.read(line.getBytes(StandardCharsets.UTF_8), Alert.class))));
         }
     }
 
+    /** An opening in full with what it rests on, a later step in one line. */
     static String of(Alert alert) {
-        String key = alert.topic() != null ? "topic " + alert.topic() : "theme " + alert.theme();
+        return alert.state() == AlertState.OPENED ? opening(alert) : step(alert);
+    }
+
+    private static String opening(Alert alert) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%n%s UTC  ALERT %s  negative surge on %s%n"
-                        + "  %d negative messages since %s, expected %.1f (%.0f to %.0f); score %.1f, p %.0e%n"
-                        + "  leading words: %s%n",
+                "%n%s UTC  ALERT %s  %s%n  %s (%.0f to %.0f); score %.1f, p %.0e%n  leading words: %s%n",
                 MINUTE.format(alert.windowEnd()),
                 alert.severity(),
-                printable(key),
-                alert.observedNegative(),
-                MINUTE.format(alert.surgeStart()),
-                alert.expectedNegative(),
-                alert.expectedLow(),
-                alert.expectedHigh(),
+                what(alert),
+                counts(alert),
+                orElse(alert.expectedTotalLow(), alert.expectedLow()),
+                orElse(alert.expectedTotalHigh(), alert.expectedHigh()),
                 alert.score(),
                 alert.pValue(),
                 printable(String.join(", ", alert.leadingTerms()))));
+        if (!alert.relatedTo().isEmpty()) {
+            int related = alert.relatedTo().size();
+            text.append(String.format(
+                    Locale.ROOT, "  one event with %d earlier alert%s%n", related, related == 1 ? "" : "s"));
+        }
         alert.evidence().stream().limit(SHOWN_EVIDENCE).forEach(evidence -> text.append(line(evidence)));
         return text.toString();
+    }
+
+    private static String step(Alert alert) {
+        String state = switch (alert.state()) {
+            case OPENED -> "opened at " + alert.severity();
+            case ESCALATED -> "escalated to " + alert.severity();
+            case ONGOING -> "goes on at " + alert.severity();
+            case RESOLVED -> "resolved, was " + alert.severity();
+        };
+        return String.format(
+                Locale.ROOT,
+                "%s UTC  %s  %s: %s; highest score %.1f%n",
+                MINUTE.format(alert.windowEnd()),
+                state,
+                what(alert),
+                counts(alert),
+                alert.peakScore());
+    }
+
+    private static String what(Alert alert) {
+        String kind = switch (alert.kind()) {
+            case NEGATIVE_SURGE -> "negative surge on ";
+            case UNUSUAL_ATTENTION -> "unusual attention on ";
+        };
+        StringJoiner key = new StringJoiner(", ");
+        addPart(key, "topic ", alert.topic());
+        addPart(key, "theme ", alert.theme());
+        addPart(key, "company ", alert.entity());
+        return kind + printable(key.toString());
+    }
+
+    private static void addPart(StringJoiner key, String name, @Nullable String value) {
+        if (value != null) {
+            key.add(name + value);
+        }
+    }
+
+    private static String counts(Alert alert) {
+        boolean attention = alert.kind() == AlertKind.UNUSUAL_ATTENTION;
+        int count = attention ? alert.total() : alert.observedNegative();
+        return String.format(
+                Locale.ROOT,
+                "%d %smessage%s since %s, expected %.1f",
+                count,
+                attention ? "" : "negative ",
+                count == 1 ? "" : "s",
+                MINUTE.format(alert.surgeStart()),
+                orElse(alert.expectedTotal(), alert.expectedNegative()));
+    }
+
+    private static double orElse(@Nullable Double value, double other) {
+        return value == null ? other : value;
     }
 
     private static String line(Evidence evidence) {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
             "Starts a Kafka broker and the Flink job on this machine, feeds the streams, and writes to DIR:",
             "  scored.jsonl    every message with topic, sentiment, theme and story, in input order",
             "  trends.jsonl    sentiment per topic and theme in 5-minute windows",
-            "  alerts.jsonl    the alerts",
+            "  alerts.jsonl    the alerts, each step of their lives",
             "  rejected.jsonl  what could not be read, with its raw bytes and the reason",
             "  report.json     counts, speed, memory",
             "The same input, model and settings give the same trends and alerts, whatever the parallelism."

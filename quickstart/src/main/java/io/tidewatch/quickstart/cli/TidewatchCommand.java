@@ -21,7 +21,8 @@ import picocli.CommandLine.ScopeType;
             ModelsCommand.class,
             PromoteCommand.class,
             RollbackCommand.class,
-            FeedbackCommand.class
+            FeedbackCommand.class,
+            ClusterCommand.class
         },
         footer = {
             "",

@@ -1,10 +1,8 @@
 package io.tidewatch.quickstart.kafka;
 
-import io.tidewatch.events.Topics;
+import io.tidewatch.quickstart.FreePort;
 import io.tidewatch.quickstart.TemporaryFolder;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,8 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.config.TopicConfig;
 
 /**
  * A real Kafka broker in KRaft mode, in a process of its own, on free ports of the loopback interface. Its data lie in a
@@ -29,8 +25,6 @@ public final class EmbeddedKafka implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
-    /** Room for a rejected message of 4 MiB in base64. */
-    private static final int MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
     private final TemporaryFolder folder;
     private final Process process;
@@ -45,10 +39,10 @@ public final class EmbeddedKafka implements AutoCloseable {
     /** Starts a broker and waits until it answers. */
     public static EmbeddedKafka start() throws IOException {
         TemporaryFolder folder = TemporaryFolder.create("tidewatch-kafka-");
-        int port = freePort();
+        int port = FreePort.find();
         Path config = folder.path().resolve("server.properties");
         Path log = folder.path().resolve("broker.log");
-        writeConfig(config, folder.path().resolve("data"), port, freePort());
+        writeConfig(config, folder.path().resolve("data"), port, FreePort.find());
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx512m", "-Xms64m", "-XX:+UseSerialGC", "-Dtidewatch.log.level=WARN"));
@@ -77,27 +71,7 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @param rawPartitions partitions of {@code news.raw}; the others have one, but {@code news.scored} as many
      */
     public void createTopics(int rawPartitions) throws IOException {
-        Map<String, String> takeAndKeepAll = Map.of(
-                TopicConfig.RETENTION_MS_CONFIG,
-                "-1",
-                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                String.valueOf(MAX_MESSAGE_BYTES),
-                // A stream's time stamps are of its own time, which may lie after this machine's.
-                TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG,
-                String.valueOf(Long.MAX_VALUE));
-        List<NewTopic> topics = new ArrayList<>();
-        for (Topics topic : Topics.values()) {
-            boolean wide = topic == Topics.RAW || topic == Topics.SCORED;
-            topics.add(new NewTopic(topic.topic(), wide ? rawPartitions : 1, (short) 1).configs(takeAndKeepAll));
-        }
-        try (Admin admin = admin()) {
-            admin.createTopics(topics).all().get(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while creating topics", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("the broker did not create the topics", e);
-        }
+        TopicSetup.create(bootstrapServers, rawPartitions, START_TIMEOUT);
     }
 
     private Admin admin() {
@@ -135,7 +109,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         config.setProperty("controller.listener.names", "CONTROLLER");
         config.setProperty("log.dirs", data.toString());
         config.setProperty("auto.create.topics.enable", "false");
-        config.setProperty("message.max.bytes", String.valueOf(MAX_MESSAGE_BYTES));
+        config.setProperty("message.max.bytes", String.valueOf(TopicSetup.MAX_MESSAGE_BYTES));
         config.setProperty("group.initial.rebalance.delay.ms", "0");
         // One broker: internal topics have one copy, and few partitions so that it starts fast.
         for (String topic : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
@@ -146,12 +120,6 @@ public final class EmbeddedKafka implements AutoCloseable {
         config.setProperty("share.coordinator.state.topic.min.isr", "1");
         try (var out = Files.newBufferedWriter(file)) {
             config.store(out, null);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -16,7 +16,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Follows {@code sentiment.alerts} and hands on each alert once, though it may be delivered more often. */
+/** Follows {@code sentiment.alerts} and hands on each step of an alert once, though it may be delivered more often. */
 final class AlertTail implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -54,7 +54,7 @@ final class AlertTail implements AutoCloseable {
             while (!closed && !isDone(consumer, partition)) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     Alert alert = EventJson.read(record.value(), Alert.class);
-                    if (seen.add(alert.id() + alert.state())) {
+                    if (seen.add(alert.id() + alert.windowEnd())) {
                         onAlert.accept(alert);
                     }
                 }

@@ -19,8 +19,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -107,7 +109,7 @@ public final class Replay {
      * @param out folder for the results; made if it is not there
      * @param count messages that the feeder will send
      * @param progress told how many messages the job has read
-     * @param onAlert told of each alert as it is raised, on a thread of its own
+     * @param onAlert told of each step of an alert as it is raised, on a thread of its own
      */
     public ReplayReport run(Path out, long count, LongConsumer progress, Consumer<Alert> onAlert) throws Exception {
         Files.createDirectories(out);
@@ -190,8 +192,13 @@ public final class Replay {
                 out.resolve("trends.jsonl"),
                 key(Replay::trendOrder),
                 value -> windowsClosed[0] += tree(value).path("revision").asInt() == 0 ? 1 : 0);
-        int alerts = TopicFile.write(
-                servers, Topics.ALERTS.topic(), out.resolve("alerts.jsonl"), key(Replay::alertOrder), value -> {});
+        Set<String> alerts = new HashSet<>();
+        TopicFile.write(
+                servers,
+                Topics.ALERTS.topic(),
+                out.resolve("alerts.jsonl"),
+                key(Replay::alertOrder),
+                value -> alerts.add(tree(value).path("id").asText()));
         long read = JobMetrics.count(MetricNames.MESSAGES_READ);
         long batches = JobMetrics.count(MetricNames.BATCHES);
         long tokens = JobMetrics.count(MetricNames.TOKENS);
@@ -203,7 +210,7 @@ public final class Replay {
                 scoredAndRepeats[0],
                 JobMetrics.count(MetricNames.LATE_CORRECTED) + JobMetrics.count(MetricNames.LATE_DROPPED),
                 windowsClosed[0],
-                alerts,
+                alerts.size(),
                 seconds,
                 rounded(read / seconds),
                 rounded((double) JobMetrics.count(MetricNames.TEXT_WINDOWS) / Math.max(1, batches)),

@@ -2,6 +2,7 @@ package io.tidewatch.quickstart.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidewatch.events.Alert;
 import io.tidewatch.events.AlertKind;
 import io.tidewatch.events.AlertState;
@@ -12,6 +13,7 @@ import io.tidewatch.events.Severity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +38,38 @@ class AlertTextTest {
                 .contains("leading words: default")
                 .contains("2031-03-05 12:03  0.98  Brimcove in default");
         assertThat(AlertText.of(alert(null, "market stress", "crash", "text"))).contains("theme market stress");
+    }
+
+    @Test
+    void aLaterStepTakesOneLine() {
+        Alert opened = alert(null, "market stress", "crash", "text");
+        assertThat(AlertText.of(step(opened, AlertState.ESCALATED)))
+                .isEqualTo("2031-03-05 12:20 UTC  escalated to HIGH  negative surge on theme market stress: "
+                        + "17 negative messages since 2031-03-05 12:00, expected 1.3; highest score 5.1\n");
+        assertThat(AlertText.of(step(opened, AlertState.ONGOING)))
+                .contains("goes on at HIGH")
+                .hasLineCount(1);
+        assertThat(AlertText.of(step(opened, AlertState.RESOLVED)))
+                .contains("resolved, was HIGH")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void saysOfHowManyAlertsTheEventIsKnown() {
+        Alert alone = alert(null, "market stress", "crash", "text");
+        assertThat(AlertText.of(alone)).doesNotContain("one event");
+        assertThat(AlertText.of(alone.withStory("a", List.of("a")))).contains("one event with 1 earlier alert\n");
+        assertThat(AlertText.of(alone.withStory("a", List.of("a", "b")))).contains("one event with 2 earlier alerts\n");
+    }
+
+    @Test
+    void attentionCountsEveryMessage() throws IOException {
+        ObjectNode json = EventJson.mapper().valueToTree(alert("Macro", null, "a", "text"));
+        json.put("kind", "unusual-attention").put("entity", "CRVNEN");
+        json.put("expectedTotal", 2.5).put("expectedTotalLow", 1).put("expectedTotalHigh", 6);
+        assertThat(AlertText.of(EventJson.mapper().treeToValue(json, Alert.class)))
+                .contains("unusual attention on topic Macro, company CRVNEN")
+                .contains("19 messages since 2031-03-05 12:00, expected 2.5 (1 to 6)");
     }
 
     /** Among them the 8-bit forms of ESC [ and ESC ], which terminals obey too, and marks that turn text around. */
@@ -93,6 +127,16 @@ class AlertTextTest {
         assertThat(out.toString(StandardCharsets.UTF_8)).containsSubsequence("first", "second");
     }
 
+    private static Alert step(Alert opened, AlertState state) {
+        ObjectNode json = EventJson.mapper().valueToTree(opened);
+        json.set("state", EventJson.mapper().valueToTree(state));
+        try {
+            return EventJson.mapper().treeToValue(json, Alert.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static boolean isHarmless(int character) {
         int type = Character.getType(character);
         return type != Character.CONTROL
@@ -132,6 +176,18 @@ class AlertTextTest {
                 List.of(term),
                 new ModelStamp("0.0.1", 0),
                 List.of(),
-                "va-nb-1");
+                "va-nb-1",
+                "",
+                17,
+                null,
+                null,
+                null,
+                5.1,
+                2.95,
+                END,
+                null,
+                "id",
+                List.of(),
+                List.of());
     }
 }

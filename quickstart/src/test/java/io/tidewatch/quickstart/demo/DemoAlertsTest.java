@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidewatch.events.Alert;
+import io.tidewatch.events.AlertState;
 import io.tidewatch.events.EventJson;
 import io.tidewatch.events.Evidence;
 import io.tidewatch.job.inference.ModelBundle;
@@ -69,6 +70,33 @@ class DemoAlertsTest {
     }
 
     @Test
+    void everyAlertOpensOnceAndTheTwoSurgesEnd() {
+        assertThat(opened()).extracting(Alert::id).doesNotHaveDuplicates();
+        assertThat(ALERTS)
+                .extracting(Alert::id)
+                .isSubsetOf(opened().stream().map(Alert::id).toList());
+        for (String name : List.of("bank-run", "payments-outage")) {
+            assertThat(ALERTS)
+                    .as(name)
+                    .anyMatch(alert -> alert.state() == AlertState.RESOLVED && inEvent(alert, event(name)));
+        }
+    }
+
+    @Test
+    void alertsOfOneSurgeReadAsOneStory() {
+        for (String name : List.of("bank-run", "payments-outage")) {
+            List<Alert> raised = opened().stream()
+                    .filter(alert -> inEvent(alert, event(name)))
+                    .toList();
+            assertThat(raised).as(name).hasSizeGreaterThan(1);
+            assertThat(raised)
+                    .as(name)
+                    .extracting(Alert::storyGroup)
+                    .containsOnly(raised.get(0).storyGroup());
+        }
+    }
+
+    @Test
     void bothNegativeSurgesRaiseAnAlertOnAFittingThemeWithinAnHour() {
         for (String name : List.of("bank-run", "payments-outage")) {
             JsonNode event = event(name);
@@ -80,7 +108,7 @@ class DemoAlertsTest {
                     fitting.add(theme.getKey());
                 }
             }
-            assertThat(ALERTS).as(name).anySatisfy(alert -> {
+            assertThat(opened()).as(name).anySatisfy(alert -> {
                 assertThat(alert.theme()).isIn(fitting);
                 assertThat(alert.windowEnd()).isBetween(from, from.plus(LATEST_ALARM));
             });
@@ -95,7 +123,7 @@ class DemoAlertsTest {
         Set<String> burst = new HashSet<>();
         event.path("messageIds").forEach(id -> burst.add(id.asText()));
 
-        assertThat(ALERTS)
+        assertThat(opened())
                 .noneSatisfy(alert -> assertThat(alert.windowEnd()).isBetween(from, to))
                 .flatExtracting(Alert::evidence)
                 .extracting(Evidence::messageId)
@@ -105,21 +133,31 @@ class DemoAlertsTest {
 
     @Test
     void ordinaryDaysStayWithinTheFalseAlarmsThatTheThresholdIsSetFor() {
-        long outside = ALERTS.stream().filter(alert -> !inSomeEvent(alert)).count();
+        long outside = opened().stream().filter(alert -> !inSomeEvent(alert)).count();
         int keys = 34;
         int weeks = 3;
         assertThat((double) outside / keys / weeks).isLessThanOrEqualTo(0.25);
     }
 
+    private static List<Alert> opened() {
+        return ALERTS.stream()
+                .filter(alert -> alert.state() == AlertState.OPENED)
+                .toList();
+    }
+
     private static boolean inSomeEvent(Alert alert) {
         for (JsonNode event : truth.path("events")) {
-            Instant from = Instant.parse(event.path("from").asText());
-            Instant to = Instant.parse(event.path("to").asText()).plus(Duration.ofHours(4));
-            if (!alert.windowEnd().isBefore(from) && alert.windowEnd().isBefore(to)) {
+            if (inEvent(alert, event)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean inEvent(Alert alert, JsonNode event) {
+        Instant from = Instant.parse(event.path("from").asText());
+        Instant to = Instant.parse(event.path("to").asText()).plus(Duration.ofHours(4));
+        return !alert.detectedAt().isBefore(from) && alert.detectedAt().isBefore(to);
     }
 
     private static JsonNode event(String name) {

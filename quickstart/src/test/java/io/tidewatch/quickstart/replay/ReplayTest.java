@@ -156,9 +156,10 @@ class ReplayTest {
     }
 
     @Test
-    void everyAlertIsToldOfOnceWhileTheReplayRuns() throws IOException {
+    void everyStepOfAnAlertIsToldOfOnceWhileTheReplayRuns() throws IOException {
         assertThat(alone.alertsTold()).containsExactlyInAnyOrderElementsOf(read("alerts.jsonl", Alert.class));
-        assertThat(alone.report().alerts()).isEqualTo(alone.alertsTold().size());
+        assertThat(alone.report().alerts())
+                .isEqualTo(alone.alertsTold().stream().map(Alert::id).distinct().count());
     }
 
     @Test

@@ -1,0 +1,207 @@
+package io.tidewatch.quickstart.cluster;
+
+import io.tidewatch.quickstart.kafka.TopicSetup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The deployed shape on one machine, each part a process of its own: broker, JobManager, TaskManagers, Prometheus where
+ * it is installed, the risk desk's service. They go on until {@link #down}, whoever started them.
+ */
+public final class Cluster {
+    /** Of {@code news.raw}. */
+    public static final int PARTITIONS = 4;
+
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration POLL = Duration.ofMillis(300);
+
+    private final ClusterFiles files;
+    private final Consumer<String> tell;
+
+    /**
+     * @param root the project's folder
+     * @param folder the cluster's own; made by {@link #up}, gone after {@link #down}
+     * @param tell told in a line what is done
+     */
+    public Cluster(Path root, Path folder, Consumer<String> tell) {
+        this.files = new ClusterFiles(
+                root.toAbsolutePath().normalize(), folder.toAbsolutePath().normalize());
+        this.tell = tell;
+    }
+
+    /**
+     * Starts what does not run, and submits the job if none is there.
+     *
+     * @param taskManagers how many; a cluster that is there already keeps its number
+     * @param settings of the job, beside {@code deploy/tidewatch.properties}
+     * @throws IOException if the folder belongs to something else, or a process does not start
+     */
+    public ClusterState up(int taskManagers, Path modelBundle, Map<String, String> settings) throws IOException {
+        files.flinkClassPath();
+        Path jar = files.jobJar();
+        ClusterState state = stateFor(taskManagers);
+        ProcessStarter starter = new ProcessStarter(files.folder());
+        state = startProcesses(state, starter);
+        FlinkRest flink = new FlinkRest(state.ports().rest());
+        String jobId = state.jobId();
+        if (jobId == null || !isThere(flink, jobId)) {
+            tell.accept("submitting the job");
+            jobId = flink.run(flink.upload(jar), arguments(state.ports(), modelBundle, settings));
+            state = write(state.withJob(jobId));
+        }
+        String job = jobId;
+        await("the job to run", FlinkProcesses.JOB_MANAGER, () -> flink.allTasksRun(job));
+        ClusterState started = state;
+        await(
+                "every process to answer",
+                FlinkProcesses.JOB_MANAGER,
+                () -> ClusterStatus.of(started).healthy());
+        return started;
+    }
+
+    private ClusterState stateFor(int taskManagers) throws IOException {
+        if (ClusterState.isIn(files.folder())) {
+            return ClusterState.read(files.folder());
+        }
+        Files.createDirectories(files.folder());
+        try (Stream<Path> content = Files.list(files.folder())) {
+            if (content.findAny().isPresent()) {
+                throw new IOException(files.folder() + " is not empty and holds no cluster; choose another --dir");
+            }
+        }
+        return write(ClusterState.startingWith(ClusterPorts.free(taskManagers)));
+    }
+
+    private ClusterState startProcesses(ClusterState before, ProcessStarter starter) throws IOException {
+        ClusterState state = before;
+        ClusterPorts ports = state.ports();
+        FlinkProcesses flink = new FlinkProcesses(files, ports);
+        if (!state.runs(Broker.NAME)) {
+            tell.accept("starting the broker at " + ports.bootstrapServers());
+            state = write(state.with(new Broker(files).start(starter, ports)));
+        }
+        if (!state.runs(FlinkProcesses.JOB_MANAGER)) {
+            tell.accept("starting the JobManager at http://127.0.0.1:" + ports.rest());
+            state = write(state.with(flink.startJobManager(starter)));
+        }
+        for (int number = 1; number <= ports.taskManagerMetrics().size(); number++) {
+            if (!state.runs(FlinkProcesses.TASK_MANAGER + number)) {
+                tell.accept("starting TaskManager " + number);
+                state = write(state.with(flink.startTaskManager(starter, number)));
+            }
+        }
+        state = startPrometheus(state, starter);
+        TopicSetup.create(ports.bootstrapServers(), PARTITIONS, START_TIMEOUT);
+        state = startDesk(state, starter);
+        FlinkRest rest = new FlinkRest(ports.rest());
+        int taskManagers = ports.taskManagerMetrics().size();
+        await("the TaskManagers", FlinkProcesses.JOB_MANAGER, () -> rest.slots() >= taskManagers);
+        return state;
+    }
+
+    private ClusterState startPrometheus(ClusterState state, ProcessStarter starter) throws IOException {
+        if (state.runs(Prometheus.NAME)) {
+            return state;
+        }
+        var program = Prometheus.program();
+        if (program.isEmpty()) {
+            tell.accept("without Prometheus: there is no program 'prometheus' on the PATH");
+            return state;
+        }
+        tell.accept("starting Prometheus at http://127.0.0.1:" + state.ports().prometheus());
+        return write(state.with(new Prometheus(files).start(starter, program.get(), state.ports())));
+    }
+
+    private ClusterState startDesk(ClusterState state, ProcessStarter starter) throws IOException {
+        if (state.runs(Desk.NAME)) {
+            return state;
+        }
+        tell.accept("starting the risk desk's service at http://127.0.0.1:"
+                + state.ports().desk());
+        return write(state.with(new Desk(files).start(starter, state.ports())));
+    }
+
+    private List<String> arguments(ClusterPorts ports, Path modelBundle, Map<String, String> settings) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--settings",
+                files.jobSettings().toString(),
+                "--kafka.bootstrap-servers",
+                ports.bootstrapServers(),
+                "--inference.bundle",
+                modelBundle.toString()));
+        settings.forEach((name, value) -> arguments.addAll(List.of("--" + name, value)));
+        return arguments;
+    }
+
+    /** A JobManager that started anew knows no job. */
+    private static boolean isThere(FlinkRest flink, String job) {
+        try {
+            return List.of("CREATED", "RUNNING", "RESTARTING", "FAILING").contains(flink.jobState(job));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    public ClusterState state() throws IOException {
+        return ClusterState.read(files.folder());
+    }
+
+    /** Ends every process, the last first, and deletes the folder. */
+    public void down() throws IOException {
+        List<ClusterProcess> lastFirst = new ArrayList<>(state().processes());
+        Collections.reverse(lastFirst);
+        for (ClusterProcess process : lastFirst) {
+            tell.accept("stopping " + process.name());
+            process.stop();
+        }
+        try (Stream<Path> content = Files.walk(files.folder())) {
+            for (Path file : content.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private ClusterState write(ClusterState state) throws IOException {
+        state.write(files.folder());
+        return state;
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    /** @param process whose end ends the wait */
+    private void await(String what, String process, Condition condition) throws IOException {
+        long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+        while (!isMet(condition)) {
+            if (System.nanoTime() > deadline || !state().runs(process)) {
+                throw new IOException("waited in vain for " + what + "; the logs are in "
+                        + files.folder().resolve("logs"));
+            }
+            try {
+                Thread.sleep(POLL.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while waiting for " + what, e);
+            }
+        }
+    }
+
+    private static boolean isMet(Condition condition) {
+        try {
+            return condition.holds();
+        } catch (IOException e) {
+            // Not up yet, or busy: ask again.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.tidewatch.quickstart.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidewatch.events.EventJson;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The few calls of Flink's REST interface that a cluster needs. */
+public final class FlinkRest {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    /** Submitting builds the job's graph, and a busy machine takes its time for it. */
+    private static final Duration CALL_TIMEOUT = Duration.ofMinutes(3);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+    private final String address;
+
+    public FlinkRest(int port) {
+        this.address = "http://127.0.0.1:" + port;
+    }
+
+    /** Number of slots of all TaskManagers that have registered. */
+    int slots() throws IOException {
+        return get("/overview").path("slots-total").asInt();
+    }
+
+    /** @return the jar's id */
+    String upload(Path jar) throws IOException {
+        String boundary = "tidewatch-job-jar";
+        String head = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"jarfile\"; filename=\""
+                + jar.getFileName() + "\"\r\nContent-Type: application/java-archive\r\n\r\n";
+        BodyPublisher body = BodyPublishers.concat(
+                BodyPublishers.ofString(head),
+                BodyPublishers.ofFile(jar),
+                BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
+        String name = send(request("/jars/upload")
+                        .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                        .POST(body))
+                .path("filename")
+                .asText();
+        return name.substring(name.lastIndexOf('/') + 1);
+    }
+
+    /**
+     * Runs a jar's main class.
+     *
+     * @return the job's id
+     */
+    String run(String jar, List<String> arguments) throws IOException {
+        ObjectNode body = EventJson.mapper().createObjectNode();
+        arguments.forEach(body.putArray("programArgsList")::add);
+        return send(request("/jars/" + jar + "/run")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body.toString())))
+                .path("jobid")
+                .asText();
+    }
+
+    /** Such as {@code RUNNING}; a job runs in earnest when all its tasks do, see {@link #allTasksRun}. */
+    public String jobState(String job) throws IOException {
+        return get("/jobs/" + job).path("state").asText();
+    }
+
+    /** Whether every task of the job is at work. */
+    public boolean allTasksRun(String job) throws IOException {
+        JsonNode details = get("/jobs/" + job);
+        for (JsonNode vertex : details.path("vertices")) {
+            if (!vertex.path("status").asText().equals("RUNNING")) {
+                return false;
+            }
+        }
+        return details.path("state").asText().equals("RUNNING");
+    }
+
+    /** Checkpoints that the job has completed since its JobManager started. */
+    public long completedCheckpoints(String job) throws IOException {
+        return get("/jobs/" + job + "/checkpoints")
+                .path("counts")
+                .path("completed")
+                .asLong();
+    }
+
+    private JsonNode get(String path) throws IOException {
+        return send(request(path).GET());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(address + path)).timeout(CALL_TIMEOUT);
+    }
+
+    private JsonNode send(HttpRequest.Builder request) throws IOException {
+        try {
+            var response = http.send(request.build(), BodyHandlers.ofByteArray());
+            JsonNode body = EventJson.mapper().readTree(response.body());
+            if (response.statusCode() / 100 != 2) {
+                throw new IOException("Flink refused " + response.uri().getPath() + ": "
+                        + body.path("errors").toString());
+            }
+            return body;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for Flink", e);
+        }
+    }
+}

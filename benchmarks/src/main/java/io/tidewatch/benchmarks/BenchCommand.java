@@ -1,5 +1,7 @@
 package io.tidewatch.benchmarks;
 
+import io.tidewatch.benchmarks.detectors.DetectorComparison;
+import io.tidewatch.benchmarks.detectors.DetectorTable;
 import io.tidewatch.events.EventJson;
 import io.tidewatch.job.config.Device;
 import io.tidewatch.quickstart.cli.ModelOption;
@@ -34,6 +36,9 @@ import picocli.CommandLine.Spec;
         })
 public final class BenchCommand implements Callable<Integer> {
     private static final int FEWEST_MESSAGES = 1_000;
+
+    /** Stands for the folder that is not given; a file cannot have an empty name. */
+    private static final String GENERATED = "";
 
     @Spec
     private CommandSpec spec;
@@ -92,6 +97,17 @@ public final class BenchCommand implements Callable<Integer> {
             })
     private @Nullable Long endurance;
 
+    @Option(
+            names = "--detectors",
+            paramLabel = "DIR",
+            arity = "0..1",
+            fallbackValue = GENERATED,
+            description = {
+                "Compares surge detectors instead: ours and peers, over the labelled count",
+                "series in DIR, or over a few generated ones where DIR is not given."
+            })
+    private @Nullable String detectors;
+
     @Mixin
     private ModelOption model;
 
@@ -110,6 +126,13 @@ public final class BenchCommand implements Callable<Integer> {
             return MicroBenchmarks.run(micro, model.folder(), quick, json) ? 0 : 1;
         }
         PrintStream terminal = System.out;
+        if (detectors != null) {
+            DetectorComparison.Result result = DetectorComparison.run(
+                    detectors.equals(GENERATED) ? null : Path.of(detectors), name -> terminal.println("  " + name));
+            write(result);
+            DetectorTable.print(result, terminal);
+            return 0;
+        }
         if (endurance != null) {
             Endurance.Result result = Endurance.run(model.folder(), endurance, terminal);
             write(result);
@@ -136,6 +159,9 @@ public final class BenchCommand implements Callable<Integer> {
             if (!Files.isRegularFile(stream)) {
                 throw new ParameterException(spec.commandLine(), "There is no file " + stream);
             }
+        }
+        if (detectors != null && !Files.isDirectory(Path.of(detectors))) {
+            throw new ParameterException(spec.commandLine(), "There is no folder " + detectors);
         }
         if (endurance != null && endurance < FEWEST_MESSAGES) {
             throw new ParameterException(spec.commandLine(), "--endurance must be at least " + FEWEST_MESSAGES);

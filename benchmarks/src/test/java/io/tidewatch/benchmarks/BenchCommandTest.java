@@ -196,6 +196,7 @@ class BenchCommandTest {
         "--messages 1, --messages",
         "--stream nowhere.jsonl, nowhere.jsonl",
         "--json nowhere/report.json, --json",
+        "--detectors nowhere, nowhere",
         "--fast, --fast"
     })
     void wrongUsageHasStatusTwoAndSaysWhatIsWrong(String arguments, String named) {
@@ -209,7 +210,24 @@ class BenchCommandTest {
         Outcome help = run("--help");
         assertThat(help.status()).isZero();
         assertThat(help.out())
-                .contains("--quick", "--json", "--stream", "--repetitions", "--messages", "--micro", "--model");
+                .contains("--quick", "--json", "--stream", "--repetitions", "--messages", "--micro", "--model")
+                .contains("--endurance", "--detectors");
+    }
+
+    @Test
+    void detectorsAreComparedInATable(@TempDir Path folder) throws IOException {
+        Path json = folder.resolve("detectors.json");
+
+        Outcome compared = run("--detectors", "--json", json.toString());
+
+        assertThat(compared.status()).as(compared.err()).isZero();
+        JsonNode result = EventJson.mapper().readTree(json.toFile());
+        assertThat(result.path("input").asText()).isEqualTo("generated");
+        assertThat(result.path("entries"))
+                .isNotEmpty()
+                .allSatisfy(entry -> assertThat(compared.out())
+                        .contains(entry.path("detector").asText()));
+        assertThat(result.at("/entries/0/detector").asText()).isEqualTo("Tidewatch");
     }
 
     @Test

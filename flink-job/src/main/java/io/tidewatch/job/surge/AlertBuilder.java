@@ -104,7 +104,7 @@ final class AlertBuilder {
     /** Part of every alert's id: raised when the same input would lead to other alerts. */
     private String detectorVersion() {
         return switch (kind) {
-            case NEGATIVE_SURGE -> "va-nb-1";
+            case NEGATIVE_SURGE -> "va-nb-2";
             case UNUSUAL_ATTENTION -> "nb-volume-1";
         };
     }

@@ -59,7 +59,7 @@ class JobConfigTest {
         assertThat(config.surge())
                 .isEqualTo(new JobConfig.Surge(
                         Duration.ofMinutes(30),
-                        2.95,
+                        2.6,
                         12,
                         12,
                         EnumSet.of(AlertKind.NEGATIVE_SURGE),

@@ -6,6 +6,8 @@ import io.tidewatch.events.EventJson;
 import io.tidewatch.events.Topics;
 import io.tidewatch.job.config.JobConfig;
 import io.tidewatch.job.inference.ModelBundle;
+import io.tidewatch.job.inference.OnnxScorer;
+import io.tidewatch.job.inference.ScorerFactory;
 import io.tidewatch.job.metrics.MetricNames;
 import io.tidewatch.quickstart.flink.EmbeddedJob;
 import io.tidewatch.quickstart.flink.JobMetrics;
@@ -42,6 +44,7 @@ public final class Replay {
     private final Feeder feeder;
     private final Path modelBundle;
     private final Options options;
+    private final @Nullable ScorerFactory scorer;
 
     /**
      * How to replay.
@@ -59,10 +62,20 @@ public final class Replay {
 
     /** @throws IllegalArgumentException if a setting is unknown or its value is bad, before anything is started */
     public Replay(Feeder feeder, Path modelBundle, Options options) {
+        this(feeder, modelBundle, options, null);
+    }
+
+    /**
+     * As above, with another scorer than the bundle's own; its labels must be the bundle's.
+     *
+     * @param scorer null for the bundle's own
+     */
+    public Replay(Feeder feeder, Path modelBundle, Options options, @Nullable ScorerFactory scorer) {
         config("localhost:9092", modelBundle, options.settings());
         this.feeder = feeder;
         this.modelBundle = modelBundle;
         this.options = options;
+        this.scorer = scorer;
     }
 
     /** The job's settings for a replay: as deployed, but reading from the start and never giving a partition up. */
@@ -145,8 +158,11 @@ public final class Replay {
     private EmbeddedJob startJob(OnExit onExit, EmbeddedKafka kafka, @Nullable OffsetsInitializer stopAt)
             throws Exception {
         JobConfig config = config(kafka.bootstrapServers(), modelBundle, options.settings());
-        return onExit.add(
-                EmbeddedJob.start(config, options.parallelism(), CHECKPOINT_INTERVAL, options.webPort(), stopAt));
+        ScorerFactory model = scorer != null
+                ? scorer
+                : OnnxScorer.factory(modelBundle, config.inference().device());
+        return onExit.add(EmbeddedJob.start(
+                config, model, options.parallelism(), CHECKPOINT_INTERVAL, options.webPort(), stopAt));
     }
 
     private void feed(EmbeddedKafka kafka, LongConsumer progress) throws IOException, InterruptedException {

@@ -5,7 +5,8 @@ import java.util.concurrent.TimeUnit;
 
 /** What is usual for a key: level, season, volume ratio and dispersion. Immutable; all that is learned is in the state. */
 final class Baseline {
-    static final int HOURS = 24;
+    private static final int HOURS = 24;
+    private static final int WEEKDAYS = 7;
 
     private final SurgeSettings settings;
     private final long windowMillis;
@@ -28,8 +29,18 @@ final class Baseline {
         return StrictMath.pow(0.5, 1 / halfLifeWindows);
     }
 
-    int hourOfDay(long windowIndex) {
-        return (int) Math.floorMod(Math.floorDiv(windowIndex * windowMillis, TimeUnit.HOURS.toMillis(1)), (long) HOURS);
+    /** The hour in which a window starts, counted from the epoch. */
+    long hour(long windowIndex) {
+        return Math.floorDiv(windowIndex * windowMillis, TimeUnit.HOURS.toMillis(1));
+    }
+
+    static int hourOfDay(long hour) {
+        return (int) Math.floorMod(hour, (long) HOURS);
+    }
+
+    /** 0 for the weekday of the epoch, a Thursday. */
+    static int weekday(long hour) {
+        return (int) Math.floorMod(Math.floorDiv(hour, (long) HOURS), (long) WEEKDAYS);
     }
 
     /** Counted messages that a window of average season usually has. */
@@ -52,25 +63,32 @@ final class Baseline {
         return total > 0 ? Math.min(1, negative / total) : 0;
     }
 
-    /** How busy the hour is against the average hour, shrunk toward 1. */
-    double season(SurgeState state, int hour) {
-        double exponent = settings.season().exponent();
-        if (exponent == 0) {
+    /**
+     * How busy the hour of the day and the weekday are against average ones, each shrunk toward 1.
+     *
+     * @param hour counted from the epoch
+     */
+    double season(SurgeState state, long hour) {
+        SurgeSettings.Season season = settings.season();
+        if (season.exponent() == 0) {
             return 1;
         }
-        double messages = 0;
-        double windows = 0;
-        for (int each = 0; each < HOURS; each++) {
-            messages += state.seasonMessages[each];
-            windows += state.seasonWindows[each];
+        double factor = busyness(state.seasonMessages, state.seasonWindows, hourOfDay(hour), season.shrinkMessages())
+                * busyness(state.weekdayMessages, state.weekdayWindows, weekday(hour), season.weekdayShrinkMessages());
+        return season.exponent() == 0.5 ? Math.sqrt(factor) : StrictMath.pow(factor, season.exponent());
+    }
+
+    private static double busyness(double[] messages, double[] windows, int slot, double shrink) {
+        double allMessages = 0;
+        double allWindows = 0;
+        for (int each = 0; each < messages.length; each++) {
+            allMessages += messages[each];
+            allWindows += windows[each];
         }
-        if (messages <= 0) {
+        if (allMessages <= 0) {
             return 1;
         }
-        double mean = messages / windows;
-        double shrink = settings.season().shrinkMessages();
-        double factor = (state.seasonMessages[hour] + shrink) / (state.seasonWindows[hour] * mean + shrink);
-        return exponent == 0.5 ? Math.sqrt(factor) : StrictMath.pow(factor, exponent);
+        return (messages[slot] + shrink) / (windows[slot] * (allMessages / allWindows) + shrink);
     }
 
     /** Other messages seen over other messages expected; 1 where volume is not to lift the expectation. */
@@ -105,7 +123,7 @@ final class Baseline {
                     settings.level().clipDeviations());
             learnDispersion(state, sums, level);
         }
-        learnSeason(state, sums.counted[0] + uncounted(sums), hourOfDay(windowIndex));
+        learnSeason(state, sums.counted[0] + uncounted(sums), hour(windowIndex));
         // The volume ratio is divided out: otherwise a busy day would teach a level that holds on busy days alone.
         state.levelCounted = state.levelCounted * levelDecay + counted / ratio;
         state.levelCompanion = state.levelCompanion * levelDecay + sums.companion[0];
@@ -142,13 +160,26 @@ final class Baseline {
         };
     }
 
-    private void learnSeason(SurgeState state, long messages, int hour) {
-        for (int each = 0; each < HOURS; each++) {
-            state.seasonMessages[each] *= seasonDecay;
-            state.seasonWindows[each] *= seasonDecay;
+    private void learnSeason(SurgeState state, long messages, long hour) {
+        learn(state.seasonMessages, hourOfDay(hour), messages);
+        learn(state.seasonWindows, hourOfDay(hour), 1);
+        learn(state.weekdayMessages, weekday(hour), messages);
+        learn(state.weekdayWindows, weekday(hour), 1);
+    }
+
+    private void learn(double[] sums, int slot, long more) {
+        for (int each = 0; each < sums.length; each++) {
+            sums[each] *= seasonDecay;
         }
-        state.seasonMessages[hour] += messages;
-        state.seasonWindows[hour] += 1;
+        sums[slot] += more;
+    }
+
+    /** Brings a state that an earlier version wrote to today's layout: version 1 knew of no weekdays. */
+    void migrate(SurgeState state) {
+        if (state.version == 1) {
+            prepareWeekdays(state);
+            state.version = 2;
+        }
     }
 
     /** Gives a fresh state its arrays. */
@@ -160,6 +191,12 @@ final class Baseline {
         state.ringCompanion = new int[ring];
         state.seasonMessages = new double[HOURS];
         state.seasonWindows = new double[HOURS];
+        prepareWeekdays(state);
         state.dispersionSum = new double[scales.length];
+    }
+
+    private static void prepareWeekdays(SurgeState state) {
+        state.weekdayMessages = new double[WEEKDAYS];
+        state.weekdayWindows = new double[WEEKDAYS];
     }
 }

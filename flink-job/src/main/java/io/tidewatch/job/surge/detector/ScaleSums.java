@@ -8,7 +8,7 @@ final class ScaleSums {
     /** The key's other messages. */
     final long[] companion;
 
-    /** Season factors of the windows that were seen: the number of windows, weighed by how busy their hours are. */
+    /** Season factors of the windows that were seen: the number of windows, weighed by how busy their hours and weekdays are. */
     final double[] exposure;
 
     private ScaleSums(int scales) {
@@ -22,7 +22,7 @@ final class ScaleSums {
         ScaleSums sums = new ScaleSums(scales.length);
         int ring = state.ringCounted.length;
         int slot = (int) Math.floorMod(windowIndex, (long) ring);
-        int hour = -1;
+        long hour = Long.MIN_VALUE;
         double season = 1;
         long counted = 0;
         long companion = 0;
@@ -31,7 +31,7 @@ final class ScaleSums {
         for (int scale = 0; scale < scales.length; scale++) {
             for (; back < scales[scale]; back++) {
                 if (state.ringCounted[slot] >= 0) {
-                    int windowHour = baseline.hourOfDay(windowIndex - back);
+                    long windowHour = baseline.hour(windowIndex - back);
                     if (windowHour != hour) {
                         hour = windowHour;
                         season = baseline.season(state, hour);

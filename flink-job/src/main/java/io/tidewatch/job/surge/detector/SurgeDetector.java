@@ -102,6 +102,7 @@ public final class SurgeDetector {
         if (state.ringCounted.length == 0) {
             baseline.prepare(state);
         }
+        baseline.migrate(state);
         requireFit(state);
         if (state.lastWindowIndex != Long.MIN_VALUE) {
             if (windowIndex <= state.lastWindowIndex) {
@@ -116,7 +117,7 @@ public final class SurgeDetector {
     private void requireFit(SurgeState state) {
         if (state.version != SurgeState.CURRENT_VERSION) {
             throw new IllegalStateException("The surge state has version " + state.version + ", this detector reads "
-                    + SurgeState.CURRENT_VERSION + "; migrate the state before it is used.");
+                    + SurgeState.CURRENT_VERSION + "; use the version that wrote it, or start the key anew.");
         }
         if (state.ringCounted.length != scales[scales.length - 1] || state.dispersionSum.length != scales.length) {
             throw new IllegalStateException("The surge state was learned with other scales than "

@@ -52,13 +52,15 @@ public record SurgeSettings(
     public record Level(double halfLifeWindows, double minimum, double clipDeviations) {}
 
     /**
-     * The rhythm of the day.
+     * The rhythm of the day and of the week.
      *
-     * @param exponent power to which the hour's share of volume is raised; 0 for no season
+     * @param exponent power to which the share of volume of the hour and of the weekday is raised; 0 for no season
      * @param halfLifeWindows after so many windows a window weighs half
      * @param shrinkMessages messages of average season mixed into each hour: a quiet key shows its rhythm late
+     * @param weekdayShrinkMessages the same for each weekday
      */
-    public record Season(double exponent, double halfLifeWindows, double shrinkMessages) {}
+    public record Season(
+            double exponent, double halfLifeWindows, double shrinkMessages, double weekdayShrinkMessages) {}
 
     /**
      * How much more counts vary than Poisson counts would, as {@code (variance - mean) / mean^2}.
@@ -102,6 +104,7 @@ public record SurgeSettings(
         check.atLeast("season.exponent", season.exponent(), 0);
         check.above("season.halfLifeWindows", season.halfLifeWindows(), 0);
         check.above("season.shrinkMessages", season.shrinkMessages(), 0);
+        check.above("season.weekdayShrinkMessages", season.weekdayShrinkMessages(), 0);
         check.atLeast("dispersion.prior", dispersion.prior(), 0);
         check.above("dispersion.priorWindows", dispersion.priorWindows(), 0);
         check.above("dispersion.halfLifeWindows", dispersion.halfLifeWindows(), 0);
@@ -123,24 +126,26 @@ public record SurgeSettings(
     /**
      * Negative messages beyond what the key's past and its present volume lead one to expect. Constants are those of
      * the method's specification, measured on recorded arrival times with injected surges, unless a comment says
-     * otherwise.
+     * otherwise; docs/surge-log.md has what else was tried.
      */
     public static SurgeSettings sentiment() {
         return new SurgeSettings(
                 Duration.ofMinutes(5), // the length of the trend windows
                 Counted.NEGATIVES,
                 List.of(1, 3, 6, 12, 24, 48), // five minutes to four hours: pulses and slow build-ups alike
-                2.95, // no more than one false alarm per key in four weeks: docs/adr/0007; 2.03 gives about one a week
+                2.6, // one false alarm per key in five weeks: docs/adr/0014; 1.73 gives about one a week
                 24, // two hours: less is no past to compare with
                 12, // one hour of calm parts two surges
                 new Level(
                         1_000, // three and a half days
-                        0.002, // one negative message in 500 windows
+                        // One negative message in 100 windows, eight hours. With less, two messages that happen to meet
+                        // in a dead key pass for a surge.
+                        0.01,
                         5),
                 new Season(
                         0.5, // negatives follow the day's rhythm less than all messages do
                         6_000, // three weeks
-                        20),
+                        20, 200), // a weekday is as many windows as twelve hours of the day, and comes once a week
                 new Dispersion(
                         0.3,
                         50,
@@ -149,7 +154,9 @@ public record SurgeSettings(
                         // with 5 a surge widens what passes for usual for a week, and recall of detectable surges
                         // falls from .92 to .88; with 3 it is .93, but scores no longer fit the threshold above.
                         3.5),
-                new VolumeRatio(1, 0.5),
+                // Few other messages say little of how busy the key is, and a lull in them does not make negative ones
+                // rarer: with 1 and 0.5 a quarter of a false alarm a week buys .93 of the detectable surges, not .97.
+                new VolumeRatio(2, 1),
                 null);
     }
 
@@ -166,7 +173,7 @@ public record SurgeSettings(
                 24,
                 12,
                 new Level(1_000, 0.002, 8),
-                new Season(0, 6_000, 20), // exponent 0: the day's rhythm is left in
+                new Season(0, 6_000, 20, 200), // exponent 0: the rhythms are left in
                 new Dispersion(0.3, 50, 2_000, 8),
                 null,
                 new Cooldown(2, 108)); // twice the last one, halved every nine hours

@@ -9,7 +9,7 @@ package io.tidewatch.job.surge.detector;
  */
 public class SurgeState {
     /** Version of the layout below. */
-    public static final int CURRENT_VERSION = 1;
+    public static final int CURRENT_VERSION = 2;
 
     /** Version of the layout that wrote this state. */
     public int version;
@@ -37,6 +37,11 @@ public class SurgeState {
 
     public double[] seasonWindows;
 
+    /** Per weekday (UTC, from Thursday on): the same. Since version 2. */
+    public double[] weekdayMessages;
+
+    public double[] weekdayWindows;
+
     /** Per learned scale: weighted sum of single-window estimates of the dispersion. */
     public double[] dispersionSum;
 
@@ -59,6 +64,8 @@ public class SurgeState {
         ringCompanion = new int[0];
         seasonMessages = new double[0];
         seasonWindows = new double[0];
+        weekdayMessages = new double[0];
+        weekdayWindows = new double[0];
         dispersionSum = new double[0];
     }
 }

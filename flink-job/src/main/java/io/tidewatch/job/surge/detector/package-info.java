@@ -13,7 +13,7 @@
  *
  * <ul>
  *   <li>level: exponentially weighted mean of the count per window, season and volume ratio divided out;
- *   <li>season: factor of the hour of the day (UTC), learned from total volume;
+ *   <li>season: factors of the hour of the day and of the weekday (UTC), learned from total volume;
  *   <li>volume ratio: other messages seen over other messages expected; it lifts the expectation when the whole key
  *       gets busier, which is what keeps surges of mere volume quiet;
  *   <li>dispersion: learned per scale by moments, so that a key that comes in bursts must burst harder to be news.

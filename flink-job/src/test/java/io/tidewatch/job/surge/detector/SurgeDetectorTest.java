@@ -241,6 +241,21 @@ class SurgeDetectorTest {
         assertThat(baseline.season(key.state, 9)).isBetween(1.0, 1.25);
     }
 
+    @Test
+    void weekdayThatIsAlwaysQuietIsExpectedToBe() {
+        KeySeries key = new KeySeries(SurgeSettings.sentiment());
+        for (int day = 0; day < 28; day++) {
+            for (int window = 0; window < 288; window++) {
+                key.observe(day % 7 == 2 ? 1 : 10, 0);
+            }
+        }
+        Baseline baseline = new Baseline(SurgeSettings.sentiment(), new int[] {1});
+
+        double mean = (6 * 10 + 1) / 7.0;
+        assertThat(baseline.season(key.state, 2 * 24 + 12)).isCloseTo(Math.sqrt(1 / mean), within(0.05));
+        assertThat(baseline.season(key.state, 3 * 24 + 12)).isCloseTo(Math.sqrt(10 / mean), within(0.02));
+    }
+
     /** Days with four messages a window, and another number in those of the tenth hour. */
     private static void observeDays(KeySeries key, int days, int tenthHour) {
         for (int window = 0; window < days * 288; window++) {
@@ -252,9 +267,12 @@ class SurgeDetectorTest {
     void windowsArePlacedInTheDayByTheirIndex() {
         Baseline baseline = new Baseline(SurgeSettings.sentiment(), new int[] {1});
 
-        assertThat(baseline.hourOfDay(9 * 12)).isEqualTo(9);
-        assertThat(baseline.hourOfDay(288 + 9 * 12 + 11)).isEqualTo(9);
-        assertThat(baseline.hourOfDay(-1)).isEqualTo(23);
+        assertThat(Baseline.hourOfDay(baseline.hour(9 * 12))).isEqualTo(9);
+        assertThat(Baseline.hourOfDay(baseline.hour(288 + 9 * 12 + 11))).isEqualTo(9);
+        assertThat(Baseline.hourOfDay(baseline.hour(-1))).isEqualTo(23);
+        assertThat(Baseline.weekday(baseline.hour(6 * 288))).isEqualTo(6);
+        assertThat(Baseline.weekday(baseline.hour(-1))).isEqualTo(6);
+        assertThat(Baseline.weekday(baseline.hour(7 * 288))).isZero();
     }
 
     @Test

@@ -18,13 +18,13 @@ class SurgeSettingsTest {
         assertThat(settings.windowLength()).isEqualTo(Duration.ofMinutes(5));
         assertThat(settings.counted()).isEqualTo(Counted.NEGATIVES);
         assertThat(settings.scalesWindows()).containsExactly(1, 3, 6, 12, 24, 48);
-        assertThat(settings.threshold()).isEqualTo(2.95);
+        assertThat(settings.threshold()).isEqualTo(2.6);
         assertThat(settings.silentWindows()).isEqualTo(24);
         assertThat(settings.rearmWindows()).isEqualTo(12);
-        assertThat(settings.level()).isEqualTo(new SurgeSettings.Level(1_000, 0.002, 5));
-        assertThat(settings.season()).isEqualTo(new SurgeSettings.Season(0.5, 6_000, 20));
+        assertThat(settings.level()).isEqualTo(new SurgeSettings.Level(1_000, 0.01, 5));
+        assertThat(settings.season()).isEqualTo(new SurgeSettings.Season(0.5, 6_000, 20, 200));
         assertThat(settings.dispersion()).isEqualTo(new SurgeSettings.Dispersion(0.3, 50, 2_000, 3.5));
-        assertThat(settings.volumeRatio()).isEqualTo(new VolumeRatio(1, 0.5));
+        assertThat(settings.volumeRatio()).isEqualTo(new VolumeRatio(2, 1));
         assertThat(settings.cooldown()).isNull();
     }
 
@@ -53,7 +53,7 @@ class SurgeSettingsTest {
                         0,
                         -1,
                         new SurgeSettings.Level(0, -0.002, Double.POSITIVE_INFINITY),
-                        new SurgeSettings.Season(-0.5, 0, 0),
+                        new SurgeSettings.Season(-0.5, 0, 0, 0),
                         new SurgeSettings.Dispersion(-0.3, 0, 0, 0),
                         new VolumeRatio(0, 0),
                         new SurgeSettings.Cooldown(0.5, 0)))
@@ -70,6 +70,7 @@ class SurgeSettingsTest {
                         "season.exponent",
                         "season.halfLifeWindows",
                         "season.shrinkMessages",
+                        "season.weekdayShrinkMessages",
                         "dispersion.prior must",
                         "dispersion.priorWindows",
                         "dispersion.halfLifeWindows",
@@ -86,7 +87,7 @@ class SurgeSettingsTest {
         SurgeSettings settings = SurgeSettings.sentiment().withThreshold(1.88);
 
         assertThat(settings.threshold()).isEqualTo(1.88);
-        assertThat(settings.withThreshold(2.95)).isEqualTo(SurgeSettings.sentiment());
+        assertThat(settings.withThreshold(2.6)).isEqualTo(SurgeSettings.sentiment());
     }
 
     @Test

@@ -85,7 +85,7 @@ class SurgeStateTest {
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> key.observe(1, 0))
-                .withMessageContaining("The surge state has version 2, this detector reads 1");
+                .withMessageContaining("The surge state has version 3, this detector reads 2");
     }
 
     /** Eight bytes a long or double, four an int or an array's length, one a boolean, and a null flag per field. */

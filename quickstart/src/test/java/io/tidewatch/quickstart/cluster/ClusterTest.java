@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.tidewatch.events.EventJson;
 import io.tidewatch.events.Topics;
 import io.tidewatch.quickstart.TestStreams;
+import io.tidewatch.quickstart.monitoring.LiveQueries;
 import io.tidewatch.quickstart.replay.Feeder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterTest {
     private static final int MESSAGES_BEFORE = 600;
     private static final int MESSAGES_AFTER = 600;
+    private static final Duration DASHBOARD_TIMEOUT = Duration.ofMinutes(4);
 
     @TempDir
     private Path folder = Path.of("");
@@ -63,12 +66,42 @@ class ClusterTest {
             assertThat(told).contains("starting TaskManager 1").doesNotContain("submitting the job");
             assertThat(ClusterStatus.of(repaired).healthy()).isTrue();
             assertThat(process(repaired, "jobmanager")).isEqualTo(process(state, "jobmanager"));
+
+            if (repaired.runs("prometheus") || System.getenv("CI") != null) {
+                everyPanelOfEveryDashboardShowsSomething(root, repaired, stream);
+            }
         } finally {
             List<ClusterProcess> processes = cluster.state().processes();
             cluster.down();
             assertThat(processes).hasSizeGreaterThanOrEqualTo(4).noneMatch(ClusterProcess::alive);
         }
         assertThat(folder.resolve("cluster")).doesNotExist();
+    }
+
+    /** Prometheus reads every 10 seconds and rates want two readings, so messages go on coming until all is there. */
+    private void everyPanelOfEveryDashboardShowsSomething(Path root, ClusterState state, List<byte[]> before)
+            throws Exception {
+        LiveQueries queries =
+                new LiveQueries(URI.create("http://127.0.0.1:" + state.ports().prometheus()), root);
+        Instant eventTime = lastDate(before).plus(Duration.ofDays(2));
+        long deadline = System.nanoTime() + DASHBOARD_TIMEOUT.toNanos();
+        List<String> unexpected = queries.unexpected();
+        for (int round = 0; !unexpected.isEmpty() && System.nanoTime() < deadline; round++) {
+            feed(state, newsOf(round, eventTime.plus(Duration.ofMinutes(10L * round))));
+            unexpected = queries.unexpected();
+        }
+        assertThat(unexpected).isEmpty();
+    }
+
+    /** Messages of one time, no two alike but for one, which comes again each time. */
+    private static List<byte[]> newsOf(int round, Instant published) throws IOException {
+        List<byte[]> messages = new ArrayList<>();
+        for (int i = 0; i < 5 * Cluster.PARTITIONS; i++) {
+            String text = i == 0 ? "the harbour is calm" : "harbour " + i + " counts " + round + " ships";
+            messages.add(
+                    TestStreams.bytes(TestStreams.message("later-" + round + "-" + i, published.plusSeconds(i), text)));
+        }
+        return messages;
     }
 
     @Test
@@ -118,6 +151,15 @@ class ClusterTest {
 
     /** One message a partition whose event time carries the watermark past all before. */
     private static List<byte[]> later(List<byte[]> stream) throws IOException {
+        Instant later = lastDate(stream).plus(Duration.ofDays(1));
+        List<byte[]> messages = new ArrayList<>();
+        for (int partition = 0; partition < Cluster.PARTITIONS; partition++) {
+            messages.add(TestStreams.bytes(TestStreams.message("later-" + partition, later, "oil " + partition)));
+        }
+        return messages;
+    }
+
+    private static Instant lastDate(List<byte[]> stream) {
         Instant last = Instant.EPOCH;
         for (byte[] line : stream) {
             try {
@@ -129,12 +171,7 @@ class ClusterTest {
                 continue;
             }
         }
-        List<byte[]> messages = new ArrayList<>();
-        for (int partition = 0; partition < Cluster.PARTITIONS; partition++) {
-            messages.add(TestStreams.bytes(
-                    TestStreams.message("later-" + partition, last.plus(Duration.ofDays(1)), "oil " + partition)));
-        }
-        return messages;
+        return last;
     }
 
     private void feed(ClusterState state, List<byte[]> lines) throws Exception {

@@ -6,12 +6,12 @@ package io.tidewatch.job.surge.detector;
  * <p>The score says how sure the detector is, the excess (messages beyond those expected) how much there is to read.
  * Both must be high for the upper bands: in a dead key five messages are beyond any chance and still a small matter.
  * The score's bands follow the share of real surges among the alerts of the public benchmark at the default threshold,
- * by their score at opening: 0.84 below 3.5, 0.87 from 3.5 to 8, 17 of 17 above 8 and 8 of 8 above 12. The excesses are
+ * by their score at opening: 0.86 below 3.5, 0.87 from 3.5 to 8, 16 of 16 above 8 and 8 of 8 above 12. The excesses are
  * round numbers about the size of surge that is found: in each of those bands the median injected surge brings 14 to 21
  * negative messages in all.
  */
 public enum SurgeSeverity {
-    /** Unusual; one in six is chance. */
+    /** Unusual; one in seven is chance. */
     LOW,
     /** Very unlikely by chance, or certain but small. */
     MEDIUM,

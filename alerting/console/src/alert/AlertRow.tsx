@@ -5,6 +5,7 @@ import type { Alert } from '../api/alerts';
 import { useMay } from '../api/session';
 import { count, multiple, percent } from '../lib/format';
 import { keyKind, keyName } from '../lib/keys';
+import { magnitude } from '../lib/magnitude';
 import { statusText } from '../pages/AlertLine';
 import { SeverityBadge, Tag } from '../ui/Badges';
 import { Button } from '../ui/Button';
@@ -25,7 +26,8 @@ export function AlertRow({ alert, inner = false, extra }: Props) {
   const judge = useVerdict();
   const may = useMay('analyst');
   const name = keyName(alert.key);
-  const times = multiple(alert.observedNegative, alert.expectedNegative);
+  const { what, observed, expected } = magnitude(alert);
+  const times = multiple(observed, expected);
   return (
     <li className={`${styles.row} ${inner ? styles.inner : ''}`} data-row={alert.id}>
       <div className={styles.severity}>
@@ -57,14 +59,14 @@ export function AlertRow({ alert, inner = false, extra }: Props) {
       </div>
       <dl className={styles.figures}>
         <div>
-          <dt>Negative</dt>
+          <dt>{what}</dt>
           <dd>
-            <strong>{count(alert.observedNegative)}</strong> of usual {count(alert.expectedNegative)}
+            <strong>{count(observed)}</strong> usual {count(expected)}
             {times === null ? null : <span className={styles.times}>{times}</span>}
           </dd>
         </div>
         <div>
-          <dt>Share</dt>
+          <dt>Negative share</dt>
           <dd>
             <strong>{percent(alert.negativeShare)}</strong> usual {percent(alert.usualNegativeShare)}
           </dd>
@@ -77,7 +79,7 @@ export function AlertRow({ alert, inner = false, extra }: Props) {
         </div>
       </dl>
       <p className={styles.since}>
-        <span>since</span> <Time at={alert.surgeStart} />
+        <span>{alert.resolvedAt === null ? 'since' : 'until'}</span> <Time at={alert.resolvedAt ?? alert.surgeStart} />
       </p>
       {may ? (
         <div className={styles.actions}>

@@ -1,26 +1,38 @@
 import { curveStepAfter } from '@visx/curve';
 import { Area, Bar, Line, LinePath } from '@visx/shape';
-import type { AlertSeries, Severity } from '../api/alerts';
-import { capitalised, count, instant } from '../lib/format';
+import type { Alert, AlertSeries, Severity } from '../api/alerts';
+import { count, instant } from '../lib/format';
 import { usePreferences } from '../lib/preferences';
 import styles from './Chart.module.css';
 import { type Scales, TimeChart } from './TimeChart';
 
-type Point = AlertSeries['points'][number];
+/** One step of what the alert counts: negative messages, or for unusual attention messages of any sentiment. */
+interface Point {
+  readonly start: string;
+  readonly end: string;
+  readonly observed: number;
+  readonly expected: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly negative: number;
+  readonly total: number;
+}
 
 interface Props {
   series: AlertSeries;
   severity: Severity;
+  kind: Alert['kind'];
   surgeStart: string;
   surgeEnd: string;
 }
 
 /** What was observed against what the key's own past leads one to expect, with the interval, and where the surge lies. */
-export function SurgeChart({ series, severity, surgeStart, surgeEnd }: Props) {
+export function SurgeChart({ series, severity, kind, surgeStart, surgeEnd }: Props) {
   const { zone } = usePreferences();
-  const { points, steps } = series;
-  const high = Math.max(1, ...points.flatMap((point) => [point.negative, point.expectedHigh ?? 0]));
-  const known = points.filter((point) => point.expectedNegative !== null);
+  const { steps } = series;
+  const points = series.points.map((point) => counted(point, kind));
+  const high = Math.max(1, ...points.flatMap((point) => [point.observed, point.high ?? 0]));
+  const known = points.filter((point) => point.expected !== null);
   const turns = steps.filter((step, index) => index === 0 || step.state !== steps[index - 1]?.state);
 
   const marks = ({ x, y, wide, height }: Scales) => (
@@ -30,27 +42,25 @@ export function SurgeChart({ series, severity, surgeStart, surgeEnd }: Props) {
         className={styles.interval}
         data={closed(known)}
         x={(point) => x(point.start)}
-        y0={(point) => y(point.expectedLow ?? 0)}
-        y1={(point) => y(point.expectedHigh ?? 0)}
+        y0={(point) => y(point.low ?? 0)}
+        y1={(point) => y(point.high ?? 0)}
         curve={curveStepAfter}
       />
       {points.map((point) => (
         <Bar
           key={point.start}
-          className={
-            point.expectedHigh !== null && point.negative > point.expectedHigh ? styles[severity] : styles.usual
-          }
+          className={point.high !== null && point.observed > point.high ? styles[severity] : styles.usual}
           x={x(point.start)}
           width={wide(point)}
-          y={y(point.negative)}
-          height={y(0) - y(point.negative)}
+          y={y(point.observed)}
+          height={y(0) - y(point.observed)}
         />
       ))}
       <LinePath<Point>
         className={styles.expected}
         data={closed(known)}
         x={(point) => x(point.start)}
-        y={(point) => y(point.expectedNegative ?? 0)}
+        y={(point) => y(point.expected ?? 0)}
         curve={curveStepAfter}
       />
       {turns.map((step) => (
@@ -66,7 +76,7 @@ export function SurgeChart({ series, severity, surgeStart, surgeEnd }: Props) {
 
   return (
     <TimeChart
-      title="Negative messages, observed against expected"
+      title={`${kind === 'unusual-attention' ? 'Messages' : 'Negative messages'}, observed against expected`}
       steps={points}
       from={series.from}
       to={series.to}
@@ -96,8 +106,8 @@ export function SurgeChart({ series, severity, surgeStart, surgeEnd }: Props) {
           instant(point.start, zone),
           String(point.negative),
           String(point.total),
-          count(point.expectedNegative),
-          point.expectedLow === null ? '–' : `${count(point.expectedLow)} to ${count(point.expectedHigh)}`,
+          count(point.expected),
+          point.low === null ? '–' : `${count(point.low)} to ${count(point.high)}`,
         ],
       }}
     />
@@ -105,11 +115,22 @@ export function SurgeChart({ series, severity, surgeStart, surgeEnd }: Props) {
 }
 
 function expectation(point: Point): string {
-  return point.expectedNegative === null
+  return point.expected === null
     ? 'Too little past to expect a number'
-    : capitalised(
-        `expected ${count(point.expectedNegative)} (${count(point.expectedLow)} to ${count(point.expectedHigh)})`,
-      );
+    : `Expected ${count(point.expected)} (${count(point.low)} to ${count(point.high)})`;
+}
+
+function counted(point: AlertSeries['points'][number], kind: Alert['kind']): Point {
+  const { start, end, negative, total } = point;
+  return kind === 'unusual-attention'
+    ? {
+        ...{ start, end, negative, total, observed: total },
+        ...{ expected: point.expectedTotal, low: point.expectedTotalLow, high: point.expectedTotalHigh },
+      }
+    : {
+        ...{ start, end, negative, total, observed: negative },
+        ...{ expected: point.expectedNegative, low: point.expectedLow, high: point.expectedHigh },
+      };
 }
 
 /** A step curve ends at the start of its last point: one more at its end lets the last step be seen. */

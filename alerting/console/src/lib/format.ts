@@ -59,8 +59,8 @@ export function tailProbability(value: number): string {
 }
 
 /** How many times as much as expected; nothing where there is no expectation to speak of. */
-export function multiple(observed: number, expected: number): string | null {
-  if (expected < 0.05) {
+export function multiple(observed: number, expected: number | null): string | null {
+  if (expected === null || expected < 0.05) {
     return null;
   }
   const times = observed / expected;

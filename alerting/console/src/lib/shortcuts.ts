@@ -22,7 +22,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     const bindings = keys.split('\n').map((key): [string, (event: KeyboardEvent) => void] => [
       key,
       (event) => {
-        if (!resting(event)) {
+        if (!resting(event) && (key.includes(' ') || !endsChord(event))) {
           event.preventDefault();
           latest.current[key]?.(event);
         }
@@ -30,6 +30,26 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     ]);
     return tinykeys(window, Object.fromEntries(bindings));
   }, [enabled, keys]);
+}
+
+const CHORD_STARTS_WITH = 'g';
+/** As long as the library waits for a chord's second key. */
+const CHORD_MILLIS = 1_000;
+
+let lastKey: KeyboardEvent | null = null;
+let keyBefore: KeyboardEvent | null = null;
+window.addEventListener(
+  'keydown',
+  (event) => {
+    keyBefore = lastKey;
+    lastKey = event;
+  },
+  { capture: true },
+);
+
+/** Whether a key goes on what `g` began: then it goes somewhere, and must not judge the row that has the focus as well. */
+function endsChord(event: KeyboardEvent): boolean {
+  return keyBefore?.key === CHORD_STARTS_WITH && event.timeStamp - keyBefore.timeStamp < CHORD_MILLIS;
 }
 
 function resting(event: KeyboardEvent): boolean {

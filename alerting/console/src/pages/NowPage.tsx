@@ -48,8 +48,9 @@ export function NowPage() {
         hint={
           now.data?.asOf ? (
             <>
-              The day up to <Time at={now.data.asOf} /> {zone === 'UTC' ? 'UTC' : ''}, in the news’ own time. Bars up
-              are positive messages, bars down negative ones, the dashed line what the past leads one to expect.
+              The day up to <Time at={now.data.asOf} />
+              {zone === 'UTC' ? ' UTC' : ''}, in the news’ own time. Bars up are positive messages, bars down negative
+              ones, the dashed line what the past leads one to expect.
             </>
           ) : undefined
         }

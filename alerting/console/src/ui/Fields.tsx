@@ -43,7 +43,7 @@ export function Select({ label, value, options, change, any }: SelectProps) {
     <select
       aria-label={label}
       title={label}
-      className={`${styles.select} ${value === '' ? '' : styles.chosen}`}
+      className={`${styles.select} ${any === undefined || value === '' ? '' : styles.chosen}`}
       value={value}
       onChange={(event) => change(event.target.value)}
     >

@@ -67,7 +67,9 @@ final class InventedAlerts {
                 .put(
                         "summary",
                         "61 messages on Fed | Central Banks where 22.4 are usual (12 to 35); few of them negative.");
-        alert.set("evidence", json("list", List.of(evidence("news-6", text, null))).path("list"));
+        alert.set(
+                "evidence",
+                json("list", List.of(evidence("news-6", text, null))).path("list"));
         alert.set("entities", strings());
         alert.set("leadingTerms", strings("unchanged", "inflation", "rate"));
         alert.set("usualTerms", strings("hike", "inflation", "yields"));

@@ -3,7 +3,9 @@ package io.tidewatch.quickstart;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidewatch.events.EventJson;
 import io.tidewatch.events.RejectionReason;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +16,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +103,18 @@ public final class TestStreams {
 
     public static Path tinyBundle() {
         return Path.of(System.getProperty("tidewatch.root"), "training/tests/fixtures/tiny-bundle");
+    }
+
+    /** The first messages of the demo's stream, malformed ones and repeats among them. */
+    public static List<byte[]> demo(int count) throws IOException {
+        var stream = Objects.requireNonNull(TestStreams.class.getResourceAsStream("/demo/demo-stream.jsonl.gz"));
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(new GZIPInputStream(stream), StandardCharsets.ISO_8859_1))) {
+            return lines.lines()
+                    .limit(count)
+                    .map(line -> line.getBytes(StandardCharsets.ISO_8859_1))
+                    .toList();
+        }
     }
 
     public static ObjectNode message(String id, Instant publishedAt, String text) {

@@ -1,6 +1,7 @@
 package io.tidewatch.quickstart.cli;
 
 import io.tidewatch.quickstart.cluster.Cluster;
+import io.tidewatch.quickstart.cluster.ClusterOptions;
 import io.tidewatch.quickstart.cluster.ClusterState;
 import io.tidewatch.quickstart.cluster.ClusterStatus;
 import java.io.IOException;
@@ -66,7 +67,7 @@ final class ClusterCommand {
             throw new ParameterException(spec.commandLine(), "--taskmanagers must be from 1 to 32");
         }
         Map<String, String> given = settings == null ? Map.of() : settings;
-        ClusterState state = folder.cluster().up(taskManagers, model.folder(), given);
+        ClusterState state = folder.cluster().up(new ClusterOptions(taskManagers, model.folder(), given));
         print(ClusterStatus.of(state));
         return 0;
     }

@@ -22,7 +22,8 @@ import picocli.CommandLine.ScopeType;
             PromoteCommand.class,
             RollbackCommand.class,
             FeedbackCommand.class,
-            ClusterCommand.class
+            ClusterCommand.class,
+            DrillCommand.class
         },
         footer = {
             "",

@@ -16,9 +16,12 @@ final class Broker {
     private static final String CLUSTER_ID = "VGlkZXdhdGNoQ2x1c3Rlcg";
 
     private final ClusterFiles files;
+    private final Map<String, String> settings;
 
-    Broker(ClusterFiles files) {
+    /** @param settings see {@link ClusterOptions#broker} */
+    Broker(ClusterFiles files, Map<String, String> settings) {
         this.files = files;
+        this.settings = settings;
     }
 
     ClusterProcess start(ProcessStarter starter, ClusterPorts ports) throws IOException {
@@ -48,6 +51,7 @@ final class Broker {
         config.setProperty("listeners", broker + ",CONTROLLER://" + controller);
         config.setProperty("advertised.listeners", broker);
         config.setProperty("log.dirs", files.folder().resolve("kafka-data").toString());
+        settings.forEach((name, value) -> config.merge(name, value, (own, further) -> own + "," + further));
         Path file = files.folder().resolve("server.properties");
         try (OutputStream out = Files.newOutputStream(file)) {
             config.store(out, null);

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -20,6 +20,13 @@ import java.util.stream.Stream;
 public final class Cluster {
     /** Of {@code news.raw}. */
     public static final int PARTITIONS = 4;
+
+    /** Names of processes; TaskManagers have a number after theirs, counted from 1. */
+    public static final String BROKER = Broker.NAME;
+
+    public static final String JOB_MANAGER = FlinkProcesses.JOB_MANAGER;
+    public static final String TASK_MANAGER = FlinkProcesses.TASK_MANAGER;
+    public static final String DESK = Desk.NAME;
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
     private static final Duration POLL = Duration.ofMillis(300);
@@ -39,23 +46,25 @@ public final class Cluster {
     }
 
     /**
-     * Starts what does not run, and submits the job if none is there.
+     * Starts what does not run, and submits the job if none is there. Where an earlier one left checkpoints, it goes on
+     * from the newest.
      *
-     * @param taskManagers how many; a cluster that is there already keeps its number
-     * @param settings of the job, beside {@code deploy/tidewatch.properties}
      * @throws IOException if the folder belongs to something else, or a process does not start
      */
-    public ClusterState up(int taskManagers, Path modelBundle, Map<String, String> settings) throws IOException {
+    public ClusterState up(ClusterOptions options) throws IOException {
         files.flinkClassPath();
         Path jar = files.jobJar();
-        ClusterState state = stateFor(taskManagers);
+        ClusterState state = stateFor(options.taskManagers());
         ProcessStarter starter = new ProcessStarter(files.folder());
-        state = startProcesses(state, starter);
+        FlinkProcesses processes = new FlinkProcesses(files, state.ports(), options.flink());
+        state = startProcesses(state, starter, processes, options);
         FlinkRest flink = new FlinkRest(state.ports().rest());
         String jobId = state.jobId();
         if (jobId == null || !isThere(flink, jobId)) {
-            tell.accept("submitting the job");
-            jobId = flink.run(flink.upload(jar), arguments(state.ports(), modelBundle, settings));
+            Optional<Path> checkpoint = Checkpoints.newest(processes.checkpoints());
+            tell.accept("submitting the job"
+                    + checkpoint.map(from -> ", to go on from " + from).orElse(""));
+            jobId = flink.run(flink.upload(jar), arguments(state.ports(), options), checkpoint.orElse(null));
             state = write(state.withJob(jobId));
         }
         String job = jobId;
@@ -81,13 +90,14 @@ public final class Cluster {
         return write(ClusterState.startingWith(ClusterPorts.free(taskManagers)));
     }
 
-    private ClusterState startProcesses(ClusterState before, ProcessStarter starter) throws IOException {
+    private ClusterState startProcesses(
+            ClusterState before, ProcessStarter starter, FlinkProcesses flink, ClusterOptions options)
+            throws IOException {
         ClusterState state = before;
         ClusterPorts ports = state.ports();
-        FlinkProcesses flink = new FlinkProcesses(files, ports);
         if (!state.runs(Broker.NAME)) {
             tell.accept("starting the broker at " + ports.bootstrapServers());
-            state = write(state.with(new Broker(files).start(starter, ports)));
+            state = write(state.with(new Broker(files, options.broker()).start(starter, ports)));
         }
         if (!state.runs(FlinkProcesses.JOB_MANAGER)) {
             tell.accept("starting the JobManager at http://127.0.0.1:" + ports.rest());
@@ -101,7 +111,7 @@ public final class Cluster {
         }
         state = startPrometheus(state, starter);
         TopicSetup.create(ports.bootstrapServers(), PARTITIONS, START_TIMEOUT);
-        state = startDesk(state, starter);
+        state = startDesk(state, starter, new Desk(files, options.desk()));
         FlinkRest rest = new FlinkRest(ports.rest());
         int taskManagers = ports.taskManagerMetrics().size();
         await("the TaskManagers", FlinkProcesses.JOB_MANAGER, () -> rest.slots() >= taskManagers);
@@ -121,24 +131,24 @@ public final class Cluster {
         return write(state.with(new Prometheus(files).start(starter, program.get(), state.ports())));
     }
 
-    private ClusterState startDesk(ClusterState state, ProcessStarter starter) throws IOException {
+    private ClusterState startDesk(ClusterState state, ProcessStarter starter, Desk desk) throws IOException {
         if (state.runs(Desk.NAME)) {
             return state;
         }
         tell.accept("starting the risk desk's service at http://127.0.0.1:"
                 + state.ports().desk());
-        return write(state.with(new Desk(files).start(starter, state.ports())));
+        return write(state.with(desk.start(starter, state.ports())));
     }
 
-    private List<String> arguments(ClusterPorts ports, Path modelBundle, Map<String, String> settings) {
+    private List<String> arguments(ClusterPorts ports, ClusterOptions options) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--settings",
                 files.jobSettings().toString(),
                 "--kafka.bootstrap-servers",
                 ports.bootstrapServers(),
                 "--inference.bundle",
-                modelBundle.toString()));
-        settings.forEach((name, value) -> arguments.addAll(List.of("--" + name, value)));
+                options.modelBundle().toString()));
+        options.job().forEach((name, value) -> arguments.addAll(List.of("--" + name, value)));
         return arguments;
     }
 

@@ -1,12 +1,14 @@
 package io.tidewatch.quickstart.cluster;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.GlobalConfiguration;
@@ -25,12 +27,14 @@ import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
 final class FlinkProcesses {
     static final String JOB_MANAGER = "jobmanager";
     static final String TASK_MANAGER = "taskmanager-";
+    private static final String CHECKPOINTS = "execution.checkpointing.dir";
 
     private final ClusterFiles files;
     private final ClusterPorts ports;
     private final Map<String, String> overrides = new LinkedHashMap<>();
 
-    FlinkProcesses(ClusterFiles files, ClusterPorts ports) {
+    /** @param settings see {@link ClusterOptions#flink} */
+    FlinkProcesses(ClusterFiles files, ClusterPorts ports, Map<String, String> settings) {
         this.files = files;
         this.ports = ports;
         overrides.put("jobmanager.rpc.port", String.valueOf(ports.rpc()));
@@ -39,11 +43,16 @@ final class FlinkProcesses {
         overrides.put("taskmanager.host", "localhost");
         overrides.put("web.upload.dir", folder("upload").toString());
         overrides.put("io.tmp.dirs", folder("tmp").toString());
-        overrides.put(
-                "execution.checkpointing.dir", folder("checkpoints").toUri().toString());
+        overrides.put(CHECKPOINTS, folder("checkpoints").toUri().toString());
         overrides.put(
                 "execution.checkpointing.savepoint-dir",
                 folder("savepoints").toUri().toString());
+        overrides.putAll(settings);
+    }
+
+    /** Where jobs leave their checkpoints. */
+    Path checkpoints() {
+        return Path.of(URI.create(Objects.requireNonNull(overrides.get(CHECKPOINTS))));
     }
 
     private Path folder(String name) {

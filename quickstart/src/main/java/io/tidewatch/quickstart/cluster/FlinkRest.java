@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The few calls of Flink's REST interface that a cluster needs. */
 public final class FlinkRest {
@@ -53,11 +54,15 @@ public final class FlinkRest {
     /**
      * Runs a jar's main class.
      *
+     * @param checkpoint that the job goes on from; null to start without state
      * @return the job's id
      */
-    String run(String jar, List<String> arguments) throws IOException {
+    String run(String jar, List<String> arguments, @Nullable Path checkpoint) throws IOException {
         ObjectNode body = EventJson.mapper().createObjectNode();
         arguments.forEach(body.putArray("programArgsList")::add);
+        if (checkpoint != null) {
+            body.put("savepointPath", checkpoint.toUri().toString());
+        }
         return send(request("/jars/" + jar + "/run")
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(body.toString())))
@@ -87,6 +92,17 @@ public final class FlinkRest {
                 .path("counts")
                 .path("completed")
                 .asLong();
+    }
+
+    /** Why the job's tasks failed, in full, the latest first; empty if none did. */
+    public String failures(String job) throws IOException {
+        StringBuilder all = new StringBuilder();
+        get("/jobs/" + job + "/exceptions")
+                .path("exceptionHistory")
+                .path("entries")
+                .forEach(failure ->
+                        all.append(failure.path("stacktrace").asText()).append('\n'));
+        return all.toString();
     }
 
     private JsonNode get(String path) throws IOException {

@@ -13,14 +13,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads a topic once, from its beginning to where it ends now. */
-final class TopicScan {
+public final class TopicScan {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int TIMEOUT_MILLIS = 30_000;
 
     private TopicScan() {}
 
     /** @throws IOException if the broker or the topic is not there */
-    static void read(String bootstrapServers, String topic, Consumer<byte[]> onValue) throws IOException {
+    public static void read(String bootstrapServers, String topic, Consumer<byte[]> onValue) throws IOException {
         Map<String, Object> config = Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,

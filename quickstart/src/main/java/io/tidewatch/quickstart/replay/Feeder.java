@@ -58,6 +58,13 @@ public final class Feeder {
     public void feed(
             String bootstrapServers, String topic, int partitions, @Nullable Double speed, LongConsumer progress)
             throws IOException, InterruptedException {
+        feedAsScheduled(bootstrapServers, topic, partitions, new Pace(speed), progress);
+    }
+
+    /** As above, but each message when the schedule says. */
+    public void feedAsScheduled(
+            String bootstrapServers, String topic, int partitions, Schedule schedule, LongConsumer progress)
+            throws IOException, InterruptedException {
         Map<String, Object> config = Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
@@ -76,12 +83,11 @@ public final class Feeder {
         try (MergedStreams streams = new MergedStreams(files, from, to);
                 KafkaProducer<byte[], byte[]> producer =
                         new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
-            Pace pace = new Pace(speed);
             long sent = 0;
             for (TimedStream.Timed next = streams.next(); next != null; next = streams.next()) {
-                pace.await(next.arrival());
-                long timestamp = next.arrival().toEpochMilli();
+                schedule.awaitTurn(sent, next.arrival());
                 int partition = (int) (sent % partitions);
+                long timestamp = schedule.timestamp(partition, next.arrival()).toEpochMilli();
                 producer.send(
                         new ProducerRecord<>(
                                 topic, partition, timestamp, null, next.line().value()),
@@ -96,7 +102,7 @@ public final class Feeder {
         }
     }
 
-    private static final class Pace {
+    private static final class Pace implements Schedule {
         private final @Nullable Double speed;
         private @Nullable Instant firstArrival;
         private long startNanos;
@@ -105,7 +111,8 @@ public final class Feeder {
             this.speed = speed;
         }
 
-        void await(Instant arrival) throws InterruptedException {
+        @Override
+        public void awaitTurn(long number, Instant arrival) throws InterruptedException {
             if (speed == null) {
                 return;
             }

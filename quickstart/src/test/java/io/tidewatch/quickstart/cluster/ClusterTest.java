@@ -2,18 +2,14 @@ package io.tidewatch.quickstart.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidewatch.events.EventJson;
 import io.tidewatch.events.Topics;
 import io.tidewatch.quickstart.TestStreams;
 import io.tidewatch.quickstart.monitoring.LiveQueries;
 import io.tidewatch.quickstart.replay.Feeder;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,9 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,14 +35,14 @@ class ClusterTest {
     @Test
     void everyMessageIsScoredOrRejectedExactlyOnceAlthoughATaskManagerIsKilled() throws Exception {
         Path root = Path.of(System.getProperty("tidewatch.root"));
-        assumeJobJar(root);
+        JobJar.assumeIsBuilt(root);
         List<String> told = new ArrayList<>();
         Cluster cluster = new Cluster(root, folder.resolve("cluster"), told::add);
-        ClusterState state = cluster.up(2, TestStreams.tinyBundle(), Map.of());
+        ClusterState state = cluster.up(new ClusterOptions(2, TestStreams.tinyBundle(), Map.of()));
         try {
             assertThat(ClusterStatus.of(state).healthy()).isTrue();
             Origins origins = new Origins(state.ports().bootstrapServers());
-            List<byte[]> stream = demoMessages(MESSAGES_BEFORE + MESSAGES_AFTER);
+            List<byte[]> stream = TestStreams.demo(MESSAGES_BEFORE + MESSAGES_AFTER);
             feed(state, stream.subList(0, MESSAGES_BEFORE));
             origins.awaitAtLeast(MESSAGES_BEFORE / 2);
 
@@ -62,7 +56,7 @@ class ClusterTest {
             assertThat(origins.scored()).doesNotHaveDuplicates();
 
             told.clear();
-            ClusterState repaired = cluster.up(2, TestStreams.tinyBundle(), Map.of());
+            ClusterState repaired = cluster.up(new ClusterOptions(2, TestStreams.tinyBundle(), Map.of()));
             assertThat(told).contains("starting TaskManager 1").doesNotContain("submitting the job");
             assertThat(ClusterStatus.of(repaired).healthy()).isTrue();
             assertThat(process(repaired, "jobmanager")).isEqualTo(process(state, "jobmanager"));
@@ -108,11 +102,11 @@ class ClusterTest {
     @Test
     void aFolderThatHoldsSomethingElseIsLeftAlone() throws IOException {
         Path root = Path.of(System.getProperty("tidewatch.root"));
-        assumeJobJar(root);
+        JobJar.assumeIsBuilt(root);
         Path precious = Files.writeString(folder.resolve("thesis.txt"), "chapter one");
         Cluster cluster = new Cluster(root, folder, line -> {});
 
-        assertThatThrownBy(() -> cluster.up(1, TestStreams.tinyBundle(), Map.of()))
+        assertThatThrownBy(() -> cluster.up(new ClusterOptions(1, TestStreams.tinyBundle(), Map.of())))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("is not empty");
         assertThatThrownBy(cluster::down)
@@ -121,33 +115,8 @@ class ClusterTest {
         assertThat(precious).hasContent("chapter one");
     }
 
-    /** It is made when the module before this one is packaged, which CI does and 'mvn test' does not. */
-    private static void assumeJobJar(Path root) throws IOException {
-        boolean built;
-        try {
-            built = Files.exists(new ClusterFiles(root, root).jobJar());
-        } catch (IOException e) {
-            built = false;
-        }
-        assumeTrue(
-                built || System.getenv("CI") != null,
-                "there is no job jar: run 'mvn -B package -pl flink-job -am' first");
-    }
-
     private static ClusterProcess process(ClusterState state, String name) {
         return state.process(name).orElseThrow();
-    }
-
-    /** The first messages of the demo's stream, malformed ones and repeats among them. */
-    private static List<byte[]> demoMessages(int count) throws IOException {
-        var stream = Objects.requireNonNull(ClusterTest.class.getResourceAsStream("/demo/demo-stream.jsonl.gz"));
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(new GZIPInputStream(stream), StandardCharsets.ISO_8859_1))) {
-            return lines.lines()
-                    .limit(count)
-                    .map(line -> line.getBytes(StandardCharsets.ISO_8859_1))
-                    .toList();
-        }
     }
 
     /** One message a partition whose event time carries the watermark past all before. */

@@ -53,9 +53,9 @@ final class DrillCommand implements Callable<Integer> {
     @Option(
             names = "--rate",
             paramLabel = "N",
-            defaultValue = "150",
+            defaultValue = "60",
             description = "Messages a second; default: ${DEFAULT-VALUE}.")
-    private int rate = 150;
+    private int rate = 60;
 
     @Option(
             names = "--model",

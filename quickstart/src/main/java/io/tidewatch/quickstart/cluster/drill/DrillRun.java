@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -29,7 +30,7 @@ public final class DrillRun implements AutoCloseable {
     private static final int TASK_MANAGERS = 2;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     /** The fault comes when so much of the stream has been sent, and recovery is at load. */
-    private static final double STRIKE_AT = 0.25;
+    private static final double STRIKE_AT = 0.15;
 
     private final Path root;
     private final Path stream;
@@ -117,32 +118,29 @@ public final class DrillRun implements AutoCloseable {
         ClusterState state = cluster.up(needed);
         String broker = state.ports().bootstrapServers();
         tell.accept("feeding " + count + " messages, " + perSecond + " a second");
-        Load load = new Load(List.of(stream, filler()), count + Cluster.PARTITIONS, perSecond, broker);
+        Load load = new Load(stream, filler(), count, Cluster.PARTITIONS, perSecond, broker);
         try (Watch watch = new Watch(broker, load)) {
             Fault.Scene scene = new Fault.Scene(cluster, load, watch);
             watch.await("the first results", () -> watch.complete() > 0 && load.sent() > STRIKE_AT * count);
             Duration slowest = Duration.ZERO;
-            long struck = System.nanoTime();
             for (int time = 0; time < fault.times(); time++) {
+                if (load.ended()) {
+                    throw new IOException(
+                            "the stream ended before the fault came; use a lower --rate or a longer stream");
+                }
                 tell.accept("fault: " + drill.description());
-                struck = System.nanoTime();
+                watch.faultBegins();
                 fault.strike(scene, time);
                 fault.repair(scene);
                 cluster.up(needed);
-                long since = struck;
-                watch.await("results after the fault", () -> watch.anySentSince(since));
-                Duration firstResult = since(struck);
+                watch.await("results after the fault", () -> watch.firstResult() != null);
+                Duration firstResult = Objects.requireNonNull(watch.firstResult());
                 slowest = firstResult.compareTo(slowest) > 0 ? firstResult : slowest;
             }
-            watch.await("the lag to go", watch::caughtUp);
-            Duration caughtUp = since(struck);
-            watch.await("all messages to come out", () -> watch.complete() >= count);
+            watch.await("all messages to come out", () -> watch.complete() >= count && watch.caughtUp() != null);
+            Duration caughtUp = Objects.requireNonNull(watch.caughtUp());
             return new Result(drill, slowest, caughtUp, problems(cluster, broker));
         }
-    }
-
-    private static Duration since(long nanos) {
-        return Duration.ofNanos(System.nanoTime() - nanos);
     }
 
     /** One message for each partition, a day after all others, that carries the watermark past them. */

@@ -43,7 +43,7 @@ interface Fault extends AutoCloseable {
                     .orElseThrow(() -> new IOException("the cluster has no process '" + name + "'"));
         }
 
-        /** Lets the fault last, while results are followed. */
+        /** Lets the fault last. */
         void pass(Duration time) throws IOException {
             long end = System.nanoTime() + time.toNanos();
             watch.await("time to pass", () -> System.nanoTime() - end >= 0);

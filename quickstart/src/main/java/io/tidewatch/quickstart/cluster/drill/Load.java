@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Feeds a stream at an even rate on a thread of its own, and remembers when each message was sent. */
 final class Load implements Schedule {
     private final int perSecond;
+    private final int count;
     private final long[] sentNanos;
     private final long startNanos = System.nanoTime();
     private final Thread thread;
@@ -23,10 +24,17 @@ final class Load implements Schedule {
     private volatile int sent;
     private volatile Duration skew = Duration.ZERO;
 
-    /** @param count messages of the files */
-    Load(List<Path> files, int count, int perSecond, String bootstrapServers) {
+    /**
+     * @param stream what is fed
+     * @param filler what follows: messages that carry the watermark past the stream, and need not come out themselves
+     * @param count messages of the stream
+     * @param fillers messages of the filler
+     */
+    Load(Path stream, Path filler, int count, int fillers, int perSecond, String bootstrapServers) {
         this.perSecond = perSecond;
-        this.sentNanos = new long[count];
+        this.count = count;
+        this.sentNanos = new long[count + fillers];
+        List<Path> files = List.of(stream, filler);
         thread = new Thread(() -> feed(new Feeder(files, null, null), bootstrapServers), "load");
         thread.setDaemon(true);
         thread.start();
@@ -59,12 +67,13 @@ final class Load implements Schedule {
         skew = by;
     }
 
-    int count() {
-        return sentNanos.length;
+    /** Messages of the stream that have been sent; the filler does not count. */
+    int sent() {
+        return Math.min(sent, count);
     }
 
-    int sent() {
-        return sent;
+    boolean ended() {
+        return sent() == count;
     }
 
     /** When a message was sent, by {@link System#nanoTime}; only of those that were. */

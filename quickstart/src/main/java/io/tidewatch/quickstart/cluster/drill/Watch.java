@@ -10,13 +10,17 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
-/** Follows which messages of the load have come out, scored or rejected; committed results alone. */
+/**
+ * Follows on a thread of its own which messages of the load have come out, scored or rejected; committed results alone.
+ */
 final class Watch implements AutoCloseable {
     /**
      * What was sent longer ago than this and is not out lags behind: results appear with a checkpoint, every 10 s as
@@ -29,7 +33,13 @@ final class Watch implements AutoCloseable {
 
     private final Load load;
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Thread thread = new Thread(this::follow, "watch");
+    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private final BitSet out = new BitSet();
+    private long struckNanos;
+    private @Nullable Duration firstResult;
+    private @Nullable Duration caughtUp;
+    private boolean closed;
 
     Watch(String bootstrapServers, Load load) {
         this.load = load;
@@ -50,6 +60,67 @@ final class Watch implements AutoCloseable {
         }
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void follow() {
+        try {
+            while (!isClosed()) {
+                note(consumer.poll(POLL));
+            }
+        } catch (IOException | RuntimeException e) {
+            failure.set(e);
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private synchronized void note(Iterable<ConsumerRecord<byte[], byte[]>> results) throws IOException {
+        for (ConsumerRecord<byte[], byte[]> result : results) {
+            var value = EventJson.mapper().readTree(result.value());
+            Origin origin = EventJson.mapper().treeToValue(value.path("origin"), Origin.class);
+            int number = (int) origin.offset() * Cluster.PARTITIONS + origin.partition();
+            out.set(number);
+            if (firstResult == null && load.sentNanos(number) - struckNanos >= 0) {
+                firstResult = since(struckNanos);
+            }
+        }
+        int oldest = out.nextClearBit(0);
+        boolean lags = oldest < load.sent() && since(load.sentNanos(oldest)).compareTo(ORDINARY_WAIT) > 0;
+        if (lags) {
+            caughtUp = null;
+        } else if (caughtUp == null && firstResult != null) {
+            caughtUp = since(struckNanos);
+        }
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
+    }
+
+    /** Measures from now on. */
+    synchronized void faultBegins() {
+        struckNanos = System.nanoTime();
+        firstResult = null;
+        caughtUp = null;
+    }
+
+    /** Time from the fault to the first result of a message that was sent after it; null before. */
+    synchronized @Nullable Duration firstResult() {
+        return firstResult;
+    }
+
+    /** Time from the fault until nothing waited but what had been sent just before, for good so far; null before. */
+    synchronized @Nullable Duration caughtUp() {
+        return caughtUp;
+    }
+
+    /** How many messages from the first on have come out without a gap. */
+    synchronized int complete() {
+        return out.nextClearBit(0);
     }
 
     interface Condition {
@@ -61,41 +132,37 @@ final class Watch implements AutoCloseable {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.holds()) {
             load.check();
+            Exception broken = failure.get();
+            if (broken != null) {
+                throw new IOException("results could not be followed: " + broken.getMessage(), broken);
+            }
             if (System.nanoTime() > deadline) {
                 throw new IOException("waited " + PATIENCE.toMinutes() + " minutes in vain for " + what + "; "
-                        + out.cardinality() + " of " + load.sent() + " messages have come out");
+                        + complete() + " of " + load.sent() + " messages have come out");
             }
-            poll();
+            pause();
         }
     }
 
-    private void poll() throws IOException {
-        for (ConsumerRecord<byte[], byte[]> result : consumer.poll(POLL)) {
-            var value = EventJson.mapper().readTree(result.value());
-            Origin origin = EventJson.mapper().treeToValue(value.path("origin"), Origin.class);
-            out.set((int) origin.offset() * Cluster.PARTITIONS + origin.partition());
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(POLL.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting", e);
         }
-    }
-
-    /** Whether a message has come out that was sent at this time or after, by {@link System#nanoTime}. */
-    boolean anySentSince(long nanos) {
-        int latest = out.length() - 1;
-        return latest >= 0 && load.sentNanos(Math.min(latest, load.count() - 1)) - nanos >= 0;
-    }
-
-    /** Whether nothing waits but what was sent just now. */
-    boolean caughtUp() {
-        int oldest = out.nextClearBit(0);
-        return oldest >= load.sent() || System.nanoTime() - load.sentNanos(oldest) < ORDINARY_WAIT.toNanos();
-    }
-
-    /** How many messages from the first on have come out without a gap. */
-    int complete() {
-        return out.nextClearBit(0);
     }
 
     @Override
     public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         consumer.close();
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 class DrillRunTest {
     private static final int MESSAGES = 1_200;
-    private static final int PER_SECOND = 40;
+    private static final int PER_SECOND = 30;
 
     @TempDir
     private Path folder = Path.of("");

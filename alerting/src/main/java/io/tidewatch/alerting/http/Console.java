@@ -7,6 +7,7 @@ import io.javalin.http.staticfiles.Location;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,8 @@ final class Console {
                 files.hostedPath = "/";
                 files.directory = FOLDER;
                 files.location = Location.CLASSPATH;
-                // Which browsers may keep what is said with the other headers, by path.
-                files.headers = java.util.Map.of();
+                // What a browser may keep is said with the other headers, by path.
+                files.headers = Map.of();
             });
         }
         config.spaRoot.addHandler("/", context -> answer(context, page));

@@ -86,7 +86,7 @@ public final class DeskApi {
                         new HealthApi(parts.problems(), parts.metrics()).routes())
                 .flatMap(List::stream)
                 .toList();
-        server = new DeskServer(parts.config().http(), routes, gate, parts.metrics());
+        server = new DeskServer(parts.config().http(), routes, gate, parts.live(), parts.metrics());
     }
 
     /** Every operation, so that a test can walk them. */

@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.json.JsonMapper;
 import io.tidewatch.alerting.config.DeskConfig;
+import io.tidewatch.alerting.live.LiveHub;
 import io.tidewatch.alerting.metrics.DeskMetrics;
 import io.tidewatch.alerting.store.Json;
 import java.lang.reflect.Type;
@@ -22,10 +23,12 @@ public final class DeskServer implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(45);
 
     private final DeskConfig.Http config;
+    private final LiveHub live;
     private final Javalin server;
 
-    DeskServer(DeskConfig.Http config, List<Route> routes, Gate gate, DeskMetrics metrics) {
+    DeskServer(DeskConfig.Http config, List<Route> routes, Gate gate, LiveHub live, DeskMetrics metrics) {
         this.config = config;
+        this.live = live;
         this.server = Javalin.create(javalin -> {
             configure(javalin);
             javalin.routes.before(context -> {
@@ -86,6 +89,8 @@ public final class DeskServer implements AutoCloseable {
 
     @Override
     public void close() {
+        // A live stream never ends by itself, and would hold up the end of everything.
+        live.close();
         server.stop();
     }
 

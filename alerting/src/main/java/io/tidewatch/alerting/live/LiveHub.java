@@ -33,6 +33,7 @@ public final class LiveHub implements AutoCloseable {
     private final ScheduledExecutorService pings =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "live-ping"));
     private long sequence;
+    private boolean closed;
 
     /** @param run differs from that of every earlier run of the service */
     public LiveHub(String run, int maxViewers) {
@@ -74,11 +75,15 @@ public final class LiveHub implements AutoCloseable {
      * Adds a viewer.
      *
      * @param lastEventId of the last event that it got; null for a new one
-     * @return what to call when it is gone
+     * @return what to call when it is gone; a viewer that comes while the hub closes is sent away
      */
     public Runnable join(Viewer.Connection connection, @Nullable String lastEventId) {
         Viewer viewer = new Viewer(connection, senders);
         synchronized (recent) {
+            if (closed) {
+                viewer.close();
+                return () -> {};
+            }
             viewer.add(new LiveEvent(run + "-" + sequence, "hello", "{}"));
             missed(lastEventId).forEach(viewer::add);
             viewers.add(viewer);
@@ -101,8 +106,12 @@ public final class LiveHub implements AutoCloseable {
         return found ? missed : List.of(new LiveEvent(run + "-" + sequence, "reset", "{}"));
     }
 
+    /** Ends every viewer's stream. Must come before the web server's end, which waits for its requests. */
     @Override
     public void close() {
+        synchronized (recent) {
+            closed = true;
+        }
         pings.shutdownNow();
         viewers.forEach(Viewer::close);
         senders.shutdownNow();

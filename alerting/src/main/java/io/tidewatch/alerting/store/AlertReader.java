@@ -15,6 +15,8 @@ import io.tidewatch.events.Evidence;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads alerts, for lists and whole. */
 public final class AlertReader {
     private static final int MAX_RELATED = 20;
+    private static final Comparator<AlertSummary> NEWEST_FIRST = Comparator.comparing(AlertSummary::windowEnd)
+            .thenComparing(AlertSummary::id)
+            .reversed();
     private static final String NEW = "(a.verdict IS NULL OR (a.verdict = 'SNOOZE' AND a.verdict_until <= :now))";
 
     private final MessageReader messages;
@@ -134,21 +139,31 @@ public final class AlertReader {
                 .map((row, context) -> new Body(row.getString(1), row.getString(2)))
                 .one();
         Alert alert = Json.read(body.facts(), Alert.class);
-        List<AlertSummary> related = list(handle, AlertFilter.ofGroup(summary.group()), null, MAX_RELATED + 1).stream()
-                .filter(other -> !other.id().equals(id))
-                .limit(MAX_RELATED)
-                .toList();
         return new AlertDetail(
                 summary,
                 PlainSummary.of(body.facts(), alert),
                 alert.pValue(),
+                alert.peakScore(),
+                alert.threshold() > 0 ? alert.threshold() : null,
+                alert.observedRaw(),
+                alert.usualTerms(),
                 evidence(handle, body.evidence()),
                 alert.detectorVersion(),
                 alert.offsets() == null ? List.of() : alert.offsets(),
                 steps(handle, id),
                 verdicts(handle, id),
                 notes(handle, id),
-                related);
+                related(handle, summary, alert.relatedTo()));
+    }
+
+    /** The others of its group, and those that the job says it is about the same event as; newest first. */
+    private List<AlertSummary> related(Handle handle, AlertSummary summary, List<String> named) {
+        Map<String, AlertSummary> related = new HashMap<>();
+        list(handle, AlertFilter.ofGroup(summary.group()), null, MAX_RELATED + 1)
+                .forEach(other -> related.put(other.id(), other));
+        summaries(handle, named).forEach(other -> related.put(other.id(), other));
+        related.remove(summary.id());
+        return related.values().stream().sorted(NEWEST_FIRST).limit(MAX_RELATED).toList();
     }
 
     private List<EvidenceView> evidence(Handle handle, String json) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -58,27 +59,42 @@ public final class AlertSeriesReader {
         int negative = observed == null ? 0 : observed.negative();
         int total = observed == null ? 0 : observed.total();
         Instant end = start.plus(STEP.length());
-        List<Integer> past = past(counts, start, surgeStart);
+        List<TrendPoint> past = past(counts, start, surgeStart);
         if (past.isEmpty()) {
-            return new SeriesPoint(start, end, negative, total, null, null, null);
+            return new SeriesPoint(start, end, negative, total, null, null, null, null, null, null);
         }
-        UsualRange usual = UsualRange.of(past);
-        return new SeriesPoint(start, end, negative, total, usual.mean(), usual.low(), usual.high());
+        UsualRange usual = usual(past, TrendPoint::negative);
+        UsualRange usualTotal = usual(past, TrendPoint::total);
+        return new SeriesPoint(
+                start,
+                end,
+                negative,
+                total,
+                usual.mean(),
+                usual.low(),
+                usual.high(),
+                usualTotal.mean(),
+                usualTotal.low(),
+                usualTotal.high());
     }
 
-    /** Negative messages of the steps around this time of day on the days before; empty where too few days are held. */
-    private static List<Integer> past(Map<Instant, TrendPoint> counts, Instant start, Instant surgeStart) {
-        List<Integer> past = new ArrayList<>();
+    private static UsualRange usual(List<TrendPoint> past, ToIntFunction<TrendPoint> what) {
+        return UsualRange.of(past.stream().map(point -> what.applyAsInt(point)).toList());
+    }
+
+    /** The steps around this time of day on the days before; empty where too few days are held. */
+    private static List<TrendPoint> past(Map<Instant, TrendPoint> counts, Instant start, Instant surgeStart) {
+        List<TrendPoint> past = new ArrayList<>();
         int days = 0;
         for (int day = 1; day <= DAYS; day++) {
             Instant sameTime = start.minus(Duration.ofDays(day));
-            List<Integer> around = new ArrayList<>();
+            List<TrendPoint> around = new ArrayList<>();
             boolean any = false;
             for (int offset = -NEIGHBOURS; offset <= NEIGHBOURS; offset++) {
                 Instant at = sameTime.plus(STEP.length().multipliedBy(offset));
                 TrendPoint point = at.isBefore(surgeStart) ? counts.get(at) : null;
                 any |= point != null;
-                around.add(point == null ? 0 : point.negative());
+                around.add(point == null ? silence(at) : point);
             }
             if (any) {
                 days++;
@@ -86,5 +102,9 @@ public final class AlertSeriesReader {
             }
         }
         return days >= LEAST_DAYS ? past : List.of();
+    }
+
+    private static TrendPoint silence(Instant at) {
+        return new TrendPoint(at, at.plus(STEP.length()), 0, 0, 0, 0, 0, 0, null);
     }
 }

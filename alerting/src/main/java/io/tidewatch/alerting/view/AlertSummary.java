@@ -8,7 +8,13 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An alert as lists show it. */
+/**
+ * An alert as lists show it.
+ *
+ * @param expectedTotal messages of any sentiment that are expected, with its bounds; null but for unusual attention
+ * @param detectedAt end of the window that opened it
+ * @param resolvedAt end of the window that resolved it; null before
+ */
 public record AlertSummary(
         String id,
         AlertKind kind,
@@ -18,6 +24,8 @@ public record AlertSummary(
         Instant surgeStart,
         Instant windowStart,
         Instant windowEnd,
+        Instant detectedAt,
+        @Nullable Instant resolvedAt,
         int observedNegative,
         double expectedNegative,
         double expectedLow,
@@ -26,6 +34,9 @@ public record AlertSummary(
         @Nullable Double negativeShare,
         @Nullable Double usualNegativeShare,
         int total,
+        @Nullable Double expectedTotal,
+        @Nullable Double expectedTotalLow,
+        @Nullable Double expectedTotalHigh,
         int distinctStories,
         List<String> entities,
         List<String> leadingTerms,

@@ -3,6 +3,7 @@ package io.tidewatch.alerting.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidewatch.alerting.fixture.ApiClient;
 import io.tidewatch.alerting.fixture.ApiClient.Answer;
 import io.tidewatch.alerting.fixture.Contract;
@@ -142,6 +143,47 @@ class ApiTest {
         JsonNode point = series.path("points").path(0);
         assertThat(point.path("expectedNegative").isNumber()).isTrue();
         assertThat(point.path("expectedHigh").asDouble()).isGreaterThanOrEqualTo(1);
+    }
+
+    @Test
+    void whatANewerJobSaysOfAnAlertIsShown() {
+        service.takeAlerts(Events.alert(
+                "rush",
+                NOON,
+                alert -> alert.put("schemaVersion", 2)
+                        .put("kind", "unusual-attention")
+                        .put("state", "resolved")
+                        .put("expectedTotal", 9.5)
+                        .put("expectedTotalLow", 3)
+                        .put("expectedTotalHigh", 17)
+                        .put("summary", "Many messages.")
+                        .put("peakScore", 11.5)
+                        .put("threshold", 4.5)
+                        .put("observedRaw", 55)
+                        .put("detectedAt", NOON.minusSeconds(900).toString())
+                        .put("resolvedAt", NOON.toString())
+                        .put("storyGroup", "rush")
+                        .<ObjectNode>set("relatedTo", EventJson.mapper().valueToTree(List.of("a1", "never seen")))
+                        .set("usualTerms", EventJson.mapper().valueToTree(List.of("rates")))));
+        ApiClient viewer = service.as(Role.VIEWER);
+        Answer answer = viewer.get("/api/v1/alerts/rush");
+        CONTRACT.check("GET", "/api/v1/alerts/{id}", answer);
+        JsonNode detail = answer.json();
+        assertThat(detail.path("summary").asText()).isEqualTo("Many messages.");
+        assertThat(detail.path("peakScore").asDouble()).isEqualTo(11.5);
+        assertThat(detail.path("threshold").asDouble()).isEqualTo(4.5);
+        assertThat(detail.path("observedRaw").asInt()).isEqualTo(55);
+        assertThat(detail.path("usualTerms").path(0).asText()).isEqualTo("rates");
+        assertThat(detail.path("alert").path("expectedTotalHigh").asDouble()).isEqualTo(17);
+        assertThat(detail.path("alert").path("resolvedAt").asText()).isEqualTo(NOON.toString());
+        assertThat(detail.path("related").findValuesAsText("id")).containsExactly("a1");
+        JsonNode older = viewer.get("/api/v1/alerts/a1").json();
+        assertThat(older.path("threshold").isNull()).isTrue();
+        assertThat(older.path("alert").path("detectedAt").asText()).isEqualTo(NOON.toString());
+        JsonNode point =
+                viewer.get("/api/v1/alerts/rush/series").json().path("points").path(0);
+        assertThat(point.path("expectedTotal").asDouble())
+                .isGreaterThan(point.path("expectedNegative").asDouble());
     }
 
     @Test

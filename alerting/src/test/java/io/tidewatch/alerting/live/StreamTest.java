@@ -84,6 +84,19 @@ class StreamTest {
         }
     }
 
+    @Test
+    void theServiceEndsAtOnceAlthoughSomebodyWatches() throws Exception {
+        RunningApi service = new RunningApi(Dialect.H2, Repository.models(), Map.of());
+        try (BufferedReader stream = open(service, null)) {
+            assertThat(next(stream)).startsWith("hello");
+            long begin = System.nanoTime();
+            service.close();
+            // The server gives requests five seconds to end; a stream that it waited for would take them all.
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
+            assertThat(stream.lines()).allMatch(String::isEmpty);
+        }
+    }
+
     private BufferedReader open(RunningApi service, @Nullable String lastEventId) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(service.address() + "/api/v1/stream"))
                 .timeout(Duration.ofMinutes(1))

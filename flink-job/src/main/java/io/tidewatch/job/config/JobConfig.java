@@ -185,6 +185,15 @@ public record JobConfig(
         public String topic(Topics topic) {
             return topics.getOrDefault(topic, topic.topic());
         }
+
+        /** Without the values of {@code properties}, because passwords may be among them. */
+        @Override
+        public String toString() {
+            return "KafkaConfig[bootstrapServers=" + bootstrapServers + ", groupId=" + groupId + ", startFrom="
+                    + startFrom + ", transactionalIdPrefix=" + transactionalIdPrefix + ", transactionTimeout="
+                    + transactionTimeout + ", writeScored=" + writeScored + ", topics=" + topics + ", properties="
+                    + properties.keySet() + "]";
+        }
     }
 
     /**

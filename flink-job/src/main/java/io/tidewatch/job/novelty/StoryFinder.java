@@ -90,7 +90,7 @@ public final class StoryFinder extends KeyedProcessFunction<Long, Candidate, Sto
     private void judge(List<Candidate> candidates, Context context, Collector<Storied> out) throws Exception {
         List<Story> known = new ArrayList<>();
         stories.get().forEach(known::add);
-        int before = known.size();
+        boolean changed = false;
         for (Candidate candidate : candidates) {
             Storied repeat = asRepeat(candidate, known, context);
             if (repeat != null) {
@@ -99,12 +99,16 @@ public final class StoryFinder extends KeyedProcessFunction<Long, Candidate, Sto
             } else {
                 Story story = remember(candidate, context);
                 known.add(story);
+                changed = true;
+                if (known.size() > config.maxStoriesPerBucket()) {
+                    // Here, not after the loop: many messages of one time stamp would be compared with each other.
+                    known.remove(0);
+                }
                 out.collect(storied(candidate, story, Novelty.NOVEL, context));
             }
         }
-        if (known.size() > before) {
-            int surplus = Math.max(0, known.size() - config.maxStoriesPerBucket());
-            stories.update(known.subList(surplus, known.size()));
+        if (changed) {
+            stories.update(known);
         }
     }
 

@@ -291,4 +291,11 @@ class JobConfigTest {
         values.put("surge.related-within", "2h");
         return values;
     }
+
+    @Test
+    void theValuesOfKafkasPropertiesAreNotPrinted() {
+        JobConfig config = JobConfig.from(Map.of("kafka.property.ssl.truststore.password", "not-for-logs"));
+
+        assertThat(config.toString()).contains("ssl.truststore.password").doesNotContain("not-for-logs");
+    }
 }

@@ -182,6 +182,19 @@ class StoryFinderTest {
     }
 
     @Test
+    void aFloodWithinOneTimeStampForgetsTheOldestStoriesToo() throws Exception {
+        try (var bounded = harness(Map.of("novelty.max-stories-per-bucket", "2"))) {
+            bounded.open();
+            List<String> texts = List.of("Oil up", "Gold up", "Tin up", "Tin up", "Oil up");
+            for (int i = 0; i < texts.size(); i++) {
+                bounded.processElement(candidate(Message.of("m" + i, texts.get(i))), first.millis());
+            }
+            bounded.processWatermark(first.millis());
+            assertThat(outcomes(bounded)).containsEntry("m3", "EXACT_REPEAT m2").containsEntry("m4", "NOVEL m4");
+        }
+    }
+
+    @Test
     void messagesThatWaitSurviveARestart() throws Exception {
         Message repeat = Message.of("repeat", HEADLINE).afterSeconds(10);
         Message waiting = Message.of("waiting", HEADLINE).afterSeconds(20);

@@ -38,11 +38,20 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** Starts a broker and waits until it answers. */
     public static EmbeddedKafka start() throws IOException {
+        return start(Map.of());
+    }
+
+    /**
+     * As above, with more settings of the broker.
+     *
+     * @param more by name; where the broker has a value already, as of {@code listeners}, it is a list that they lengthen
+     */
+    static EmbeddedKafka start(Map<String, String> more) throws IOException {
         TemporaryFolder folder = TemporaryFolder.create("tidewatch-kafka-");
         int port = FreePort.find();
         Path config = folder.path().resolve("server.properties");
         Path log = folder.path().resolve("broker.log");
-        writeConfig(config, folder.path().resolve("data"), port, FreePort.find());
+        writeConfig(config, folder.path().resolve("data"), port, FreePort.find(), more);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx512m", "-Xms64m", "-XX:+UseSerialGC", "-Dtidewatch.log.level=WARN"));
@@ -100,7 +109,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
     }
 
-    private static void writeConfig(Path file, Path data, int port, int controllerPort) throws IOException {
+    private static void writeConfig(Path file, Path data, int port, int controllerPort, Map<String, String> more)
+            throws IOException {
         Properties config = new Properties();
         config.setProperty("process.roles", "broker,controller");
         config.setProperty("node.id", "1");
@@ -118,6 +128,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
         config.setProperty("transaction.state.log.min.isr", "1");
         config.setProperty("share.coordinator.state.topic.min.isr", "1");
+        more.forEach((name, value) -> config.merge(name, value, (own, further) -> own + "," + further));
         try (var out = Files.newBufferedWriter(file)) {
             config.store(out, null);
         }

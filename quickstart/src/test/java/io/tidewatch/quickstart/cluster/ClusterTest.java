@@ -93,11 +93,12 @@ class ClusterTest {
         assertThat(unexpected).isEmpty();
     }
 
-    /** Messages of one time, no two alike but for one, which comes again each time. */
+    /** Messages of one time, half of them of a theme, no two alike but for one, which comes again each time. */
     private static List<byte[]> newsOf(int round, Instant published) throws IOException {
         List<byte[]> messages = new ArrayList<>();
         for (int i = 0; i < 5 * Cluster.PARTITIONS; i++) {
-            String text = i == 0 ? "the harbour is calm" : "harbour " + i + " counts " + round + " ships";
+            String place = i % 2 == 0 ? "fraud" : "harbour";
+            String text = i == 0 ? "the harbour is calm" : place + " " + i + " counts " + round + " ships";
             messages.add(
                     TestStreams.bytes(TestStreams.message("later-" + round + "-" + i, published.plusSeconds(i), text)));
         }

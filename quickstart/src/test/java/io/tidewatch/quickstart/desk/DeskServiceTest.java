@@ -163,6 +163,8 @@ class DeskServiceTest {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.holds()) {
             assertThat(System.nanoTime()).isLessThan(deadline);
+            // Asked without a pause, the service would soon answer that these are too many requests.
+            Thread.sleep(100);
         }
     }
 

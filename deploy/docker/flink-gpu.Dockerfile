@@ -4,9 +4,9 @@ FROM ${TIDEWATCH_FLINK_IMAGE} AS flink
 
 FROM nvidia/cuda:12.9.1-cudnn-runtime-ubuntu24.04
 
-# envsubst for Flink's entry point, and snappy for its checkpoints.
+# envsubst for Flink's entry point, snappy for its checkpoints, wget for the health check.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends gettext-base libsnappy1v5 \
+    && apt-get install -y --no-install-recommends gettext-base libsnappy1v5 wget \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --system --gid=9999 flink \
     && useradd --system --home-dir /opt/flink --uid=9999 --gid=flink flink

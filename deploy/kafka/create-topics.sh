@@ -3,11 +3,12 @@
 set -euo pipefail
 broker=$1
 replication=${TIDEWATCH_REPLICATION:-1}
+kafka=${KAFKA_HOME:-/opt/kafka}
 
 # Sizes bound the streams, not ages: a replay's time stamps are of its own time, which may lie years back.
 create() {
   local topic=$1 partitions=$2 bytes=$3
-  /opt/kafka/bin/kafka-topics.sh --bootstrap-server "$broker" --create --if-not-exists --topic "$topic" \
+  "$kafka/bin/kafka-topics.sh" --bootstrap-server "$broker" --create --if-not-exists --topic "$topic" \
     --partitions "$partitions" --replication-factor "$replication" \
     --config retention.ms=-1 --config "retention.bytes=$bytes" \
     --config max.message.bytes=16777216 --config "message.timestamp.after.max.ms=9223372036854775807"

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
@@ -18,14 +19,14 @@ import org.yaml.snakeyaml.Yaml;
 
 /** A compose file with anchors and merges resolved, and with variables replaced by their defaults. */
 final class ComposeFile {
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)(?::-([^}]*))?}");
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+):(?:-([^}]*)|\\?[^}]+)}");
 
     private final String text;
     private final JsonNode json;
 
     ComposeFile(Path file) throws IOException {
         text = Files.readString(file);
-        String filled = VARIABLE.matcher(text).replaceAll(variable -> variable.group(2));
+        String filled = VARIABLE.matcher(text).replaceAll(variable -> valueOf(variable));
         Object content = new Yaml().load(filled);
         json = EventJson.mapper().valueToTree(content);
     }
@@ -34,12 +35,17 @@ final class ComposeFile {
         return json;
     }
 
-    /** Names of variables and their defaults; the same variable has the same default wherever it stands. */
+    /** Its default; empty for one that must be set, {@code ${NAME:?WHY}}. */
+    private static String valueOf(MatchResult variable) {
+        return Objects.requireNonNullElse(variable.group(2), "");
+    }
+
+    /** Names of variables and their defaults, empty where one must be set; the same variable has the same default wherever it stands. */
     Map<String, String> variables() {
         Map<String, String> variables = new TreeMap<>();
         for (MatchResult variable : VARIABLE.matcher(text).results().toList()) {
-            String before = variables.put(variable.group(1), variable.group(2));
-            if (before != null && !before.equals(variable.group(2))) {
+            String before = variables.put(variable.group(1), valueOf(variable));
+            if (before != null && !before.equals(valueOf(variable))) {
                 throw new AssertionError(variable.group(1) + " has two defaults");
             }
         }

@@ -23,12 +23,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kafka.server.KafkaConfig;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.kafka.server.config.AbstractKafkaConfig;
 import org.junit.jupiter.api.Test;
 
 class ComposeTest {
@@ -229,10 +231,54 @@ class ComposeTest {
             JobConfig config = JobConfig.from(ComposeFile.settings(
                     ROOT.resolve("deploy/tidewatch.properties"), command.subList(2, command.size())));
 
-            Path inImage = Path.of("/opt/tidewatch")
-                    .relativize(Path.of(config.inference().bundle()));
-            assertThat(ROOT.resolve(inImage).resolve("manifest.json")).exists();
+            String models = "/opt/tidewatch/onnx-models/";
+            if (file == compose) {
+                assertThat(config.inference().bundle()).isEqualTo(models + currentModel());
+            } else {
+                assertThat(config.inference().bundle()).startsWith(models);
+            }
         }
+    }
+
+    /** Which of the released models is to run. */
+    static String currentModel() throws IOException {
+        return EventJson.mapper()
+                .readTree(ROOT.resolve("onnx-models/registry.json").toFile())
+                .path("current")
+                .asText();
+    }
+
+    @Test
+    void theBrokerTakesItsConfigurationAndCallsItselfAsTheOthersDo() throws IOException {
+        Properties properties = new Properties();
+        try (InputStream in = Files.newInputStream(ROOT.resolve("deploy/kafka/server.properties"))) {
+            properties.load(in);
+        }
+        AbstractKafkaConfig config = KafkaConfig.fromProps(properties);
+
+        assertThat(properties.stringPropertyNames())
+                .allMatch(name -> KafkaConfig.configNames().contains(name));
+        assertThat(properties.getProperty("advertised.listeners")).isEqualTo("PLAINTEXT://kafka:9092");
+        assertThat(ComposeFile.texts(compose.service("kafka").path("volumes")))
+                .contains("kafka-data:" + config.getList("log.dirs").get(0));
+        Properties job = new Properties();
+        try (InputStream in = Files.newInputStream(ROOT.resolve("deploy/tidewatch.properties"))) {
+            job.load(in);
+        }
+        Map<String, String> settings = new TreeMap<>();
+        job.stringPropertyNames().forEach(name -> settings.put(name, job.getProperty(name)));
+        assertThat(JobConfig.from(settings).kafka().transactionTimeout().toMillis())
+                .isLessThan(config.getInt("transaction.max.timeout.ms"));
+    }
+
+    @Test
+    void theImageOfTheGpuHasWhatTheHealthCheckCalls() throws IOException {
+        assertThat(ComposeFile.texts(
+                        compose.service("taskmanager-1").path("healthcheck").path("test")))
+                .anyMatch(command -> command.startsWith("wget "));
+        // Flink's own image brings it, NVIDIA's does not.
+        assertThat(Files.readString(ROOT.resolve("deploy/docker/flink-gpu.Dockerfile")))
+                .containsPattern("apt-get install [^&]* wget ");
     }
 
     @Test

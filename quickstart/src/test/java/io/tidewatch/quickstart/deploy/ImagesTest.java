@@ -2,22 +2,18 @@ package io.tidewatch.quickstart.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidewatch.events.Topics;
+import io.tidewatch.quickstart.Programs;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,7 +121,7 @@ class ImagesTest {
                 .put("TIDEWATCH_CHECKPOINTS", folder.resolve("checkpoints").toString());
         builder.environment().put("TIDEWATCH_ENTRYPOINT", "echo");
         builder.environment().putAll(environment);
-        return run(builder);
+        return Programs.run(builder);
     }
 
     @Test
@@ -133,7 +129,7 @@ class ImagesTest {
         Path secrets = folder.resolve("secrets");
         ProcessBuilder make =
                 new ProcessBuilder("bash", DOCKER.resolve("make-secrets.sh").toString(), secrets.toString());
-        run(make);
+        Programs.run(make);
         String password = Files.readString(secrets.resolve("postgres-password"));
         assertThat(password).matches("[0-9a-f]{48}");
         assertThat(Files.readString(secrets.resolve("desk.properties")).trim())
@@ -141,20 +137,8 @@ class ImagesTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secrets)))
                 .isEqualTo("rwx------");
 
-        run(make);
+        Programs.run(make);
         assertThat(secrets.resolve("postgres-password")).hasContent(password);
-    }
-
-    @Test
-    void everyTopicOfTheContractsIsMade() throws IOException {
-        Set<String> made = Pattern.compile("(?m)^create (\\S+) \\d+ ")
-                .matcher(Files.readString(ROOT.resolve("deploy/kafka/create-topics.sh")))
-                .results()
-                .map(line -> line.group(1))
-                .collect(Collectors.toSet());
-        assertThat(made)
-                .containsExactlyInAnyOrderElementsOf(
-                        Arrays.stream(Topics.values()).map(Topics::topic).toList());
     }
 
     private static List<Path> dockerfiles() throws IOException {
@@ -175,12 +159,5 @@ class ImagesTest {
             sources.addAll(List.of(words).subList(0, words.length - 1));
         }
         return sources;
-    }
-
-    private static String run(ProcessBuilder builder) throws Exception {
-        Process process = builder.redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
     }
 }

@@ -1,14 +1,21 @@
 package io.tidewatch.quickstart.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.tidewatch.alerting.config.DeskConfig;
 import io.tidewatch.job.config.JobConfig;
+import io.tidewatch.quickstart.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,9 +120,8 @@ class KubernetesTest {
 
             JobConfig config = JobConfig.from(settings);
 
-            Path inImage = Path.of("/opt/tidewatch")
-                    .relativize(Path.of(config.inference().bundle()));
-            assertThat(ROOT.resolve(inImage).resolve("manifest.json")).exists();
+            String model = file == base ? ComposeTest.currentModel() : "fp16";
+            assertThat(config.inference().bundle()).isEqualTo("/opt/tidewatch/onnx-models/" + model);
         }
     }
 
@@ -140,6 +146,54 @@ class KubernetesTest {
             assertThat(routes)
                     .contains(container.path(probe).path("httpGet").path("path").asText() + ":");
         }
+    }
+
+    @Test
+    void kubernetesOwnClassesReadTheOtherResources() throws IOException {
+        ObjectMapper strict = yaml.copy().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        Map<String, Class<? extends HasMetadata>> kinds = Map.of(
+                "Namespace", Namespace.class,
+                "Deployment", Deployment.class,
+                "Service", Service.class,
+                "NetworkPolicy", NetworkPolicy.class);
+        List<String> read = new ArrayList<>();
+        for (String file : List.of("namespace", "alerting", "network-policies")) {
+            for (JsonNode document : documents("base/" + file + ".yaml")) {
+                Class<? extends HasMetadata> kind =
+                        kinds.get(document.path("kind").asText());
+                HasMetadata resource = strict.treeToValue(document, kind);
+                // The oldest group has no name, and the class puts the slash before the version all the same.
+                String version = HasMetadata.getApiVersion(kind).replaceFirst("^/", "");
+                assertThat(resource.getApiVersion()).isEqualTo(version);
+                read.add(resource.getKind());
+            }
+        }
+        assertThat(read).containsExactly("Namespace", "Deployment", "Service", "NetworkPolicy", "NetworkPolicy");
+    }
+
+    @Test
+    void kustomizeMakesOfTheFilesWhatIsTestedHere() throws Exception {
+        assumeTrue(Programs.isInstalled("kubectl"), "there is no kubectl on the PATH");
+        for (String part : List.of("base", "gpu")) {
+            String output = Programs.run(FOLDER, "kubectl", "kustomize", part);
+            List<JsonNode> made = new ArrayList<>();
+            try (var documents = yaml.readerFor(JsonNode.class).<JsonNode>readValues(output)) {
+                documents.forEachRemaining(made::add);
+            }
+            assertThat(made).hasSize(8).allMatch(KubernetesTest::isNamedWithItsNamespace);
+            JsonNode job = made.stream()
+                    .filter(document -> document.path("kind").asText().equals("FlinkDeployment"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(job.path("spec")).isEqualTo((part.equals("gpu") ? gpu : base).path("spec"));
+            assertThat(made.toString()).contains("\"registry.example.com/tidewatch/tidewatch-desk:0.1.0\"");
+        }
+    }
+
+    private static boolean isNamedWithItsNamespace(JsonNode document) {
+        JsonNode metadata = document.path("metadata");
+        String place = document.path("kind").asText().equals("Namespace") ? "name" : "namespace";
+        return metadata.path(place).asText().equals("tidewatch");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
 
@@ -15,14 +16,14 @@ import java.util.SplittableRandom;
  * Records as someone would write them who wants to break what reads them: about half are sound messages with texts and
  * symbols to choke on, the others are none. The same on every machine. Event time runs at twenty records a second.
  */
-final class HostileMessages implements Iterator<byte[]> {
-    static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
-    static final int MILLIS_APART = 50;
+final class HostileMessages implements Iterator<Map.Entry<Long, byte[]>> {
+    private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
+    private static final int MILLIS_APART = 50;
 
     /** Above what the job accepts by default; one record in a thousand is that long. */
     private static final int LONG_TEXT = 250_000;
 
-    private static final int DEEP = 20_000;
+    private static final int DEEP = 2_000;
     private static final List<String> PIECES = List.of(
             "bank defaults ",
             "refinery burns ",
@@ -55,14 +56,19 @@ final class HostileMessages implements Iterator<byte[]> {
         return next < count;
     }
 
+    /** A record's value under its date, in epoch milliseconds. */
     @Override
-    public byte[] next() {
+    public Map.Entry<Long, byte[]> next() {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        byte[] value = value();
+        Map.Entry<Long, byte[]> record = Map.entry(now().toEpochMilli(), value());
         next++;
-        return value;
+        return record;
+    }
+
+    private Instant now() {
+        return START.plusMillis(MILLIS_APART * next);
     }
 
     private byte[] value() {
@@ -72,7 +78,7 @@ final class HostileMessages implements Iterator<byte[]> {
             case 2 -> overwritten(EventJson.write(sound()));
             case 3 -> wrongType();
             case 4 -> EventJson.write(sound().put("publishedAt", wrongDate()));
-            case 5 -> random.nextInt(50) == 0 ? ("[".repeat(DEEP) + "1" + "]".repeat(DEEP)).getBytes(UTF_8) : bytes();
+            case 5 -> ("[".repeat(random.nextInt(DEEP)) + "{}").getBytes(UTF_8);
             case 6 -> EventJson.write(sound().put("text", " \u200b\n"));
             case 7 -> EventJson.write(sound().put("id", "1".repeat(1 + random.nextInt(2_000))));
             case 8 -> EventJson.write(sound().put("text", "The same flood of words from everybody at once"));
@@ -89,7 +95,7 @@ final class HostileMessages implements Iterator<byte[]> {
                 .put("id", "hostile-" + next)
                 .put("source", "wire" + random.nextInt(1_000) + ".example")
                 .put("kind", "comment")
-                .put("publishedAt", START.plusMillis(MILLIS_APART * next).toString())
+                .put("publishedAt", now().toString())
                 .put("text", text());
     }
 
@@ -131,7 +137,8 @@ final class HostileMessages implements Iterator<byte[]> {
             case 0 -> "+999999999-12-31T23:59:59Z";
             case 1 -> "-999999999-01-01T00:00:00Z";
             case 2 -> "yesterday";
-            default -> START.plusMillis(random.nextLong(MILLIS_APART * count + 1)).toString();
+            default ->
+                START.plusMillis(random.nextLong(MILLIS_APART * count + 1)).toString();
         };
     }
 

@@ -98,6 +98,14 @@ public final class BenchCommand implements Callable<Integer> {
     private @Nullable Long endurance;
 
     @Option(
+            names = "--hostile",
+            description = {
+                "With --endurance: messages as someone would write them to break the job,",
+                "read by the model; half of them are none."
+            })
+    private boolean hostile;
+
+    @Option(
             names = "--detectors",
             paramLabel = "DIR",
             arity = "0..1",
@@ -134,7 +142,7 @@ public final class BenchCommand implements Callable<Integer> {
             return 0;
         }
         if (endurance != null) {
-            Endurance.Result result = Endurance.run(model.folder(), endurance, terminal);
+            Endurance.Result result = Endurance.run(model.folder(), endurance, hostile, terminal);
             write(result);
             Endurance.print(result, terminal);
             return 0;
@@ -165,6 +173,9 @@ public final class BenchCommand implements Callable<Integer> {
         }
         if (endurance != null && endurance < FEWEST_MESSAGES) {
             throw new ParameterException(spec.commandLine(), "--endurance must be at least " + FEWEST_MESSAGES);
+        }
+        if (hostile && endurance == null) {
+            throw new ParameterException(spec.commandLine(), "--hostile goes with --endurance only");
         }
         if (repetitions < 1) {
             throw new ParameterException(spec.commandLine(), "--repetitions must be at least 1");

@@ -1,6 +1,9 @@
 package io.tidewatch.benchmarks;
 
+import io.tidewatch.job.config.Device;
 import io.tidewatch.job.inference.ModelBundle;
+import io.tidewatch.job.inference.OnnxScorer;
+import io.tidewatch.job.inference.ScorerFactory;
 import io.tidewatch.quickstart.replay.OnExit;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,8 +16,9 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A long run of the job with made-up scores: whether memory stays flat, and whether a message costs the same at the end
- * as at the beginning.
+ * A long run of the job: whether memory stays flat, whether a message costs the same at the end as at the beginning, and
+ * whether each is accounted for. Sound messages get made-up scores; hostile ones are read by the model, as its tokenizer
+ * is a part that they might break.
  */
 final class Endurance {
     private static final int STEPS = 20;
@@ -51,34 +55,45 @@ final class Endurance {
      */
     record Result(
             Machine machine,
-            long messages,
+            JobRuns.Outcome outcome,
             List<Step> steps,
             double costGrowth,
             double heapGrowthMiB,
             double nativeGrowthMiB) {}
 
-    static Result run(Path bundleFolder, long messages, PrintStream out) throws Exception {
+    /**
+     * @param hostile whether messages are those that someone would write to break the job
+     * @throws IOException a message was neither scored nor rejected
+     */
+    static Result run(Path bundleFolder, long messages, boolean hostile, PrintStream out) throws Exception {
         Machine machine = Machine.here();
         try (OnExit onExit = new OnExit()) {
             JobRuns job = onExit.add(JobRuns.start(bundleFolder, machine.cores()));
-            return new Endurance(job, out).run(machine, bundleFolder, messages);
+            return new Endurance(job, out).run(machine, bundleFolder, messages, hostile);
         }
     }
 
-    private Result run(Machine machine, Path bundleFolder, long messages) throws Exception {
+    private Result run(Machine machine, Path bundleFolder, long messages, boolean hostile) throws Exception {
         out.printf(Locale.ROOT, "Sending %,d messages%n", messages);
-        job.fill(TOPIC, Bench.upTo(messages, Bench.invented()));
+        if (hostile) {
+            job.fillWith(TOPIC, new HostileMessages(messages));
+        } else {
+            job.fill(TOPIC, Bench.upTo(messages, Bench.invented()));
+        }
         out.printf("%5s %22s %12s %14s%n", "step", "microseconds/message", "heap, MiB", "native, MiB");
         long size = messages / STEPS;
         lastNanos = System.nanoTime();
-        job.runInSteps(
-                TOPIC,
-                ConstantScorer.factory(ModelBundle.load(bundleFolder).labels()),
-                size,
-                step -> measure(step, size));
+        ScorerFactory scorer = hostile
+                ? OnnxScorer.factory(bundleFolder, Device.AUTO)
+                : ConstantScorer.factory(ModelBundle.load(bundleFolder).labels());
+        JobRuns.Outcome outcome = job.runInSteps(TOPIC, scorer, size, step -> measure(step, size));
+        if (outcome.scored() + outcome.rejected() != outcome.sent()) {
+            throw new IOException("of " + outcome.sent() + " messages " + outcome.scored() + " were scored and "
+                    + outcome.rejected() + " rejected; the others are lost or doubled");
+        }
         return new Result(
                 machine,
-                messages,
+                outcome,
                 steps,
                 mean(Step::microsPerMessage, STEPS - WARM_UP, STEPS)
                                 / mean(Step::microsPerMessage, WARM_UP, 2 * WARM_UP)
@@ -130,12 +145,15 @@ final class Endurance {
     static void print(Result result, PrintStream out) {
         out.printf(
                 Locale.ROOT,
-                "%n%s, %d cores, load before the start %.2f%n%,d messages; the last %d steps against steps %d to %d:%n"
-                        + "cost per message %+.1f %%, heap %+.1f MiB, native memory %+.1f MiB%n",
+                "%n%s, %d cores, load before the start %.2f%n%,d messages: %,d scored (%,d of them repeats), %,d rejected%n"
+                        + "the last %d steps against steps %d to %d:%ncost per message %+.1f %%, heap %+.1f MiB, native memory %+.1f MiB%n",
                 result.machine().processor(),
                 result.machine().cores(),
                 result.machine().loadBefore(),
-                result.messages(),
+                result.outcome().sent(),
+                result.outcome().scored(),
+                result.outcome().repeats(),
+                result.outcome().rejected(),
                 WARM_UP,
                 WARM_UP + 1,
                 2 * WARM_UP,

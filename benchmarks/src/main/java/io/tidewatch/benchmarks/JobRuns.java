@@ -21,10 +21,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Spliterators;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.LongStream;
+import java.util.stream.StreamSupport;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -75,10 +77,23 @@ final class JobRuns implements AutoCloseable {
      */
     record Latency(long messages, double p50, double p95, double p99) {}
 
-    /** Makes a topic for the job to read. */
+    /** Makes a topic for the job to read, of messages under their own dates. */
     void fill(String topic, Iterator<NewsMessage> messages) throws IOException {
+        fillWith(
+                topic,
+                StreamSupport.stream(Spliterators.spliteratorUnknownSize(messages, 0), false)
+                        .map(message -> Map.entry(message.publishedAt().toEpochMilli(), EventJson.write(message)))
+                        .iterator());
+    }
+
+    /**
+     * Makes a topic for the job to read, of records of any kind.
+     *
+     * @param dated values under their dates, in epoch milliseconds
+     */
+    void fillWith(String topic, Iterator<Map.Entry<Long, byte[]>> dated) throws IOException {
         topics.createInput(topic, Replay.PARTITIONS);
-        sent.put(topic, topics.send(topic, Replay.PARTITIONS, messages));
+        sent.put(topic, topics.send(topic, Replay.PARTITIONS, dated));
     }
 
     /** Makes a topic for the job to read out of recorded streams. */
@@ -99,6 +114,11 @@ final class JobRuns implements AutoCloseable {
         try (EmbeddedJob job = start(config, scorer, stopAt(topic, count))) {
             job.awaitEnd();
         }
+        return outcome(config, count, told);
+    }
+
+    private Outcome outcome(JobConfig config, long count, Consumer<ConsumerRecord<byte[], byte[]>> told)
+            throws IOException {
         LongStream.Builder arrivals = LongStream.builder();
         topics.read(config.kafka().topic(Topics.SCORED), score -> {
             arrivals.add(score.timestamp());
@@ -122,7 +142,7 @@ final class JobRuns implements AutoCloseable {
      * @param step messages
      * @param told each time that the job has read another step, of how many steps it has read
      */
-    void runInSteps(String topic, ScorerFactory scorer, long step, IntConsumer told) throws Exception {
+    Outcome runInSteps(String topic, ScorerFactory scorer, long step, IntConsumer told) throws Exception {
         long count = Objects.requireNonNull(sent.get(topic), () -> "the topic " + topic + " was not filled");
         JobConfig config = config(topic, Map.of());
         try (EmbeddedJob job = start(config, scorer, stopAt(topic, count))) {
@@ -132,7 +152,7 @@ final class JobRuns implements AutoCloseable {
             }
             job.awaitEnd();
         }
-        deleteOutputs(config);
+        return outcome(config, count, score -> {});
     }
 
     /** @param arrivals in milliseconds, ascending, at least two */

@@ -115,17 +115,19 @@ final class KafkaTopics implements AutoCloseable {
     }
 
     /**
-     * Sends messages, round the partitions like a replay, under their own dates.
+     * Sends records, round the partitions like a replay.
      *
+     * @param dated values under their dates, in epoch milliseconds
      * @return how many
      */
-    long send(String topic, int partitions, Iterator<NewsMessage> messages) throws IOException {
+    long send(String topic, int partitions, Iterator<Map.Entry<Long, byte[]>> dated) throws IOException {
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         long sent = 0;
         try (KafkaProducer<byte[], byte[]> producer = producer(20)) {
-            while (messages.hasNext()) {
+            while (dated.hasNext()) {
+                Map.Entry<Long, byte[]> next = dated.next();
                 producer.send(
-                        record(topic, (int) (sent % partitions), messages.next()),
+                        new ProducerRecord<>(topic, (int) (sent % partitions), next.getKey(), null, next.getValue()),
                         (metadata, exception) -> failure.compareAndSet(null, exception));
                 sent++;
             }

@@ -122,6 +122,21 @@ class BenchCommandTest {
         assertThat(endured.out()).contains("cost per message");
     }
 
+    @Test
+    void hostileMessagesAreAllAccountedFor(@TempDir Path folder) throws IOException {
+        Path json = folder.resolve("hostile.json");
+
+        Outcome endured =
+                run("--endurance", "2000", "--hostile", "--model", TINY.toString(), "--json", json.toString());
+
+        assertThat(endured.status()).as(endured.err()).isZero();
+        JsonNode counts = EventJson.mapper().readTree(json.toFile()).path("outcome");
+        assertThat(counts.path("scored").asLong() + counts.path("rejected").asLong())
+                .isEqualTo(2_000);
+        assertThat(counts.path("scored").asLong()).isGreaterThan(500);
+        assertThat(counts.path("rejected").asLong()).isGreaterThan(500);
+    }
+
     private static double heap(JsonNode result, int from, int to) {
         return IntStream.range(from, to)
                 .mapToDouble(
@@ -197,6 +212,7 @@ class BenchCommandTest {
         "--stream nowhere.jsonl, nowhere.jsonl",
         "--json nowhere/report.json, --json",
         "--detectors nowhere, nowhere",
+        "--hostile, --endurance",
         "--fast, --fast"
     })
     void wrongUsageHasStatusTwoAndSaysWhatIsWrong(String arguments, String named) {

@@ -51,7 +51,14 @@ public record DeskConfig(
      * @param connections of the pool, at most
      * @param patience how long a request waits for one of them
      */
-    public record DatabaseConfig(String url, String user, String password, int connections, Duration patience) {}
+    public record DatabaseConfig(String url, String user, String password, int connections, Duration patience) {
+        /** Without the password, nor the URL's parameters, which may hold one. */
+        @Override
+        public String toString() {
+            return "DatabaseConfig[url=" + url.replaceFirst("[?;].*", "") + ", user=" + user + ", connections="
+                    + connections + ", patience=" + patience + "]";
+        }
+    }
 
     /**
      * What the service reads and writes.
@@ -65,6 +72,13 @@ public record DeskConfig(
             String bootstrapServers, int maxBatch, Map<Topics, String> topics, Map<String, String> properties) {
         public String topic(Topics topic) {
             return topics.getOrDefault(topic, topic.topic());
+        }
+
+        /** Without the properties' values, as there may be passwords among them. */
+        @Override
+        public String toString() {
+            return "KafkaConfig[bootstrapServers=" + bootstrapServers + ", maxBatch=" + maxBatch + ", topics=" + topics
+                    + ", properties=" + properties.keySet() + "]";
         }
     }
 
@@ -98,7 +112,14 @@ public record DeskConfig(
             String roleClaim,
             String viewers,
             String analysts,
-            String admins) {}
+            String admins) {
+        /** Without the secret. */
+        @Override
+        public String toString() {
+            return "Oidc[issuer=" + issuer + ", clientId=" + clientId + ", roleClaim=" + roleClaim + ", viewers="
+                    + viewers + ", analysts=" + analysts + ", admins=" + admins + "]";
+        }
+    }
 
     /**
      * How long things are kept; see {@code Retention} of the store for what their age counts from.
@@ -146,7 +167,15 @@ public record DeskConfig(
             String smtpTls,
             String smtpUser,
             String smtpPassword,
-            String smtpFrom) {}
+            String smtpFrom) {
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return "Notify[maxAge=" + maxAge + ", perMinute=" + perMinute + ", giveUpAfter=" + giveUpAfter
+                    + ", firstRetry=" + firstRetry + ", timeout=" + timeout + ", smtpHost=" + smtpHost + ", smtpPort="
+                    + smtpPort + ", smtpTls=" + smtpTls + ", smtpUser=" + smtpUser + ", smtpFrom=" + smtpFrom + "]";
+        }
+    }
 
     /**
      * The models that the console knows.

@@ -41,6 +41,24 @@ class DeskConfigTest {
     }
 
     @Test
+    void whereTheSettingsArePrintedTheSecretsAreNot() {
+        DeskConfig config = DeskConfig.from(Map.of(
+                "database.url", "jdbc:postgresql://db/desk?password=5ecret-1",
+                "database.password", "5ecret-2",
+                "kafka.property.sasl.jaas.config", "x required password=\"5ecret-3\";",
+                "access.oidc.issuer", "https://login.example",
+                "access.oidc.client-id", "desk",
+                "access.oidc.client-secret", "5ecret-4",
+                "http.public-url", "https://desk.example",
+                "notify.smtp.host", "mail.example",
+                "notify.smtp.password", "5ecret-5"));
+
+        assertThat(config.toString())
+                .contains("jdbc:postgresql://db/desk", "sasl.jaas.config", "https://login.example", "mail.example")
+                .doesNotContain("5ecret");
+    }
+
+    @Test
     void anotherInterfaceNeedsHttpsInFront() {
         DeskConfig config = DeskConfig.from(Map.of("http.host", "0.0.0.0", "http.public-url", "https://desk.example/"));
         assertThat(config.http().isSecure()).isTrue();

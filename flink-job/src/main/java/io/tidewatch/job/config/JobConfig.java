@@ -323,8 +323,9 @@ public record JobConfig(
                 settings.choices("trend.excluded-kinds", NewsKind.class, EnumSet.of(NewsKind.PRESS_RELEASE)),
                 settings.flag("trend.abstain", false),
                 settings.choices("trend.keys", KeyKind.class, EnumSet.allOf(KeyKind.class)),
-                // The detector takes two negative messages about a company that is seldom named for a surge.
-                settings.choices("trend.alert-keys", KeyKind.class, EnumSet.of(KeyKind.TOPIC, KeyKind.THEME)));
+                // Pairs would tell of most surges a second and third time.
+                settings.choices(
+                        "trend.alert-keys", KeyKind.class, EnumSet.of(KeyKind.TOPIC, KeyKind.THEME, KeyKind.ENTITY)));
     }
 
     private static Surge surge(Settings settings) {

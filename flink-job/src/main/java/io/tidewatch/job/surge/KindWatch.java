@@ -58,6 +58,12 @@ final class KindWatch {
         return Collections.max(settings.scalesWindows());
     }
 
+    /** Clears what is kept of the current key, which has no open alert. */
+    void forget() {
+        detectorState.clear();
+        contents.clear();
+    }
+
     boolean isOpen() throws Exception {
         return life.value() != null;
     }

@@ -30,6 +30,19 @@ final class RecentWindows {
         return windows.get(index);
     }
 
+    /** Of the latest window, judged or not; the least number where there is none. */
+    long lastIndex() throws Exception {
+        long last = Long.MIN_VALUE;
+        for (long index : windows.keys()) {
+            last = Math.max(last, index);
+        }
+        return last;
+    }
+
+    void clear() {
+        windows.clear();
+    }
+
     /** As far as they are kept, in their order; {@code lastIndex} included. */
     List<ClosedWindow> between(long firstIndex, long lastIndex) throws Exception {
         List<ClosedWindow> found = new ArrayList<>();

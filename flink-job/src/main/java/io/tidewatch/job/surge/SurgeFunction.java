@@ -33,6 +33,9 @@ import org.apache.flink.util.Collector;
  * has shown life at or after it, so that the alert is resolved though the key never speaks again. A key's past begins
  * with the feed's first window, not with its own first message: that nothing was said before is known too.
  *
+ * <p>A key that stays silent for four weeks is forgotten in the week after, so that those that nobody speaks of any more
+ * take no memory.
+ *
  * <p>Corrections by late messages are published with the trends, but do not change what the detectors have seen.
  */
 public final class SurgeFunction extends KeyedBroadcastProcessFunction<String, ClosedWindow, ClosedWindow, Alert> {
@@ -42,6 +45,8 @@ public final class SurgeFunction extends KeyedBroadcastProcessFunction<String, C
     private static final String ALL_FEEDS = TrendKey.ALL.asText();
     /** A key silent for longer starts anew; four weeks of 5-minute windows. */
     private static final long LONGEST_GAP_WINDOWS = 8_064;
+    /** Keys are forgotten at the turn of a week, so that a busy one has five timers for it and not one per window. */
+    private static final long FORGOTTEN_EVERY_WINDOWS = 2_016;
 
     private final long windowMillis;
     private final long outageWindows;
@@ -169,6 +174,7 @@ public final class SurgeFunction extends KeyedBroadcastProcessFunction<String, C
         }
         if (window != null) {
             windows.judgedUpTo(index);
+            forgetLater(index, context);
             if (!open) {
                 usual.learn(window.counts().termMicros, index);
                 usualTerms.update(usual);
@@ -176,6 +182,21 @@ public final class SurgeFunction extends KeyedBroadcastProcessFunction<String, C
         }
         if (open) {
             followOn(index, activity, context);
+        } else if (window == null && context.currentWatermark() < Long.MAX_VALUE) {
+            forgetIfSilent(index);
+        }
+    }
+
+    private void forgetLater(long index, OnTimerContext context) {
+        long turn = (index + LONGEST_GAP_WINDOWS) / FORGOTTEN_EVERY_WINDOWS + 1;
+        context.timerService().registerEventTimeTimer(turn * FORGOTTEN_EVERY_WINDOWS * windowMillis - 1);
+    }
+
+    private void forgetIfSilent(long index) throws Exception {
+        if (windows.lastIndex() < index - LONGEST_GAP_WINDOWS) {
+            windows.clear();
+            watches.forEach(KindWatch::forget);
+            usualTerms.clear();
         }
     }
 

@@ -55,7 +55,7 @@ class JobConfigTest {
                         EnumSet.of(NewsKind.PRESS_RELEASE),
                         false,
                         EnumSet.allOf(KeyKind.class),
-                        EnumSet.of(KeyKind.TOPIC, KeyKind.THEME)));
+                        EnumSet.of(KeyKind.TOPIC, KeyKind.THEME, KeyKind.ENTITY)));
         assertThat(config.surge())
                 .isEqualTo(new JobConfig.Surge(
                         Duration.ofMinutes(30),

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.AbstractKeyedStateBackend;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
@@ -108,8 +110,8 @@ class SurgeFunctionTest {
             assertThat(last.windowEnd()).isBefore(at(END));
             assertThat(last.evidence()).hasSize(10);
             assertThat(detect.numEventTimeTimers())
-                    .as("a silent key costs nothing")
-                    .isZero();
+                    .as("the one at which a silent key is forgotten")
+                    .isEqualTo(1);
         }
     }
 
@@ -257,6 +259,21 @@ class SurgeFunctionTest {
     }
 
     @Test
+    void aKeyIsForgottenWithinAWeekAfterFourWeeksOfSilence() throws Exception {
+        int day = 288;
+        try (var detect = open(null)) {
+            play(detect, 0, 10);
+            silence(detect, 10, 27 * day);
+            assertThat(stateEntries(detect)).isPositive();
+
+            silence(detect, 27 * day, 36 * day);
+
+            assertThat(stateEntries(detect)).isZero();
+            assertThat(detect.numEventTimeTimers()).isZero();
+        }
+    }
+
+    @Test
     void aLateMessageForAnEmptyWindowNeitherFailsNorAlerts() throws Exception {
         try (var detect = open(null)) {
             play(detect, 0, 100);
@@ -356,6 +373,12 @@ class SurgeFunctionTest {
 
     private static long end(int window) {
         return START + (window + 1) * WINDOW - 1;
+    }
+
+    private static int stateEntries(
+            KeyedBroadcastOperatorTestHarness<String, ClosedWindow, ClosedWindow, Alert> detect) {
+        var operator = (AbstractStreamOperator<Alert>) detect.getOperator();
+        return ((AbstractKeyedStateBackend<?>) operator.getKeyedStateBackend()).numKeyValueStateEntries();
     }
 
     private static List<Alert> alerts(

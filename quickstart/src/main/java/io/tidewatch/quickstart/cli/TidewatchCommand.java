@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
             PromoteCommand.class,
             RollbackCommand.class,
             FeedbackCommand.class,
+            FeedCommand.class,
             ClusterCommand.class,
             DrillCommand.class
         },

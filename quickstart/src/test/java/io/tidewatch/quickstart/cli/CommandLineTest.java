@@ -34,7 +34,8 @@ class CommandLineTest {
         "models, --models --help",
         "promote, --shadow --force --reason --by --models --bootstrap-servers --help",
         "rollback, --by --models --bootstrap-servers --help",
-        "feedback, --out --from --to --bootstrap-servers --help"
+        "feedback, --out --from --to --bootstrap-servers --help",
+        "feed, --speed --topic --bootstrap-servers --help"
     })
     void theHelpOfEachCommandTellsItsOptions(String command, String options) {
         Outcome outcome = run(command, "--help");

@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.File;
+import io.tidewatch.quickstart.Programs;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,19 +124,31 @@ class RulesTest {
                 .collect(Collectors.toSet());
     }
 
+    @Test
+    void alertmanagerTakesItsConfigurationAndSilencesAlertsThatExist() throws Exception {
+        Path config = ROOT.resolve("grafana/alertmanager");
+        Set<String> names = new HashSet<>();
+        alerts().forEach(alert -> names.add(alert.path("alert").asText()));
+        List<String> named = Pattern.compile("Tidewatch\\w+")
+                .matcher(Files.readString(config.resolve("alertmanager.yml")))
+                .results()
+                .map(MatchResult::group)
+                .toList();
+        assertThat(names).containsAll(named);
+
+        assertThat(tool(config, "amtool", "check-config", "alertmanager.yml")).contains("SUCCESS");
+    }
+
     private static String promtool(String... arguments) throws Exception {
-        boolean installed = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "promtool")));
+        return tool(CONFIG, "promtool", arguments);
+    }
+
+    private static String tool(Path folder, String program, String... arguments) throws Exception {
         assumeTrue(
-                installed || System.getenv("CI") != null, "there is no promtool on the PATH; it comes with Prometheus");
-        List<String> command = new ArrayList<>(List.of("promtool"));
+                Programs.isInstalled(program) || System.getenv("CI") != null,
+                "there is no " + program + " on the PATH; it comes with Prometheus and Alertmanager");
+        List<String> command = new ArrayList<>(List.of(program));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-                .directory(CONFIG.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
+        return Programs.run(folder, command.toArray(String[]::new));
     }
 }

@@ -3,6 +3,7 @@ package io.tidewatch.alerting.http;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.json.JsonMapper;
+import io.javalin.util.JavalinException;
 import io.tidewatch.alerting.config.DeskConfig;
 import io.tidewatch.alerting.live.LiveHub;
 import io.tidewatch.alerting.metrics.DeskMetrics;
@@ -11,12 +12,16 @@ import java.lang.reflect.Type;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The web server. It listens once it is started, and closes after the requests in work. */
+/** The web server. It listens once it is started, and closes after the requests in work, or cuts them off after a while. */
 public final class DeskServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DeskServer.class);
     private static final int MAX_THREADS = 64;
     private static final int STOP_MILLIS = 5_000;
     /** A browser that reads nothing for so long is given up. Pings keep a live stream that is read. */
@@ -91,7 +96,15 @@ public final class DeskServer implements AutoCloseable {
     public void close() {
         // A live stream never ends by itself, and would hold up the end of everything.
         live.close();
-        server.stop();
+        try {
+            server.stop();
+        } catch (JavalinException e) {
+            // The server is down all the same, and the rest of the service has to end after it.
+            if (!(e.getCause() instanceof TimeoutException)) {
+                throw e;
+            }
+            LOG.warn("Requests that were still in work after {} ms were cut off", STOP_MILLIS);
+        }
     }
 
     /** The contracts' form of JSON. */

@@ -21,7 +21,10 @@ export function Budget({ settings }: { settings: Settings }) {
   }
 
   return (
-    <Panel title="Attention budget" hint="How many alerts a day the desk can read; thresholds are chosen to keep it">
+    <Panel
+      title="Attention budget"
+      hint="How many alerts a day the desk can read. The job keeps to it where it runs with the same alerts.budget"
+    >
       {admin ? (
         <form className={styles.line} onSubmit={submit}>
           <Field label="Alerts a day">

@@ -94,19 +94,35 @@ public record Alert(
     }
 
     public Alert withSummary(String newSummary) {
-        return copy(newSummary, storyGroup, relatedTo);
+        return copy(state, newSummary, threshold, detectedAt, storyGroup, relatedTo);
     }
 
     public Alert withStory(String newStoryGroup, List<String> newRelatedTo) {
-        return copy(summary, newStoryGroup, newRelatedTo);
+        return copy(state, summary, threshold, detectedAt, newStoryGroup, newRelatedTo);
     }
 
-    private Alert copy(String newSummary, String newStoryGroup, List<String> newRelatedTo) {
+    /**
+     * The same step of a surge that was found earlier than it is shown.
+     *
+     * @param newThreshold the score from which it is shown
+     * @param shownAt end of the window with which it was first shown
+     */
+    public Alert shown(AlertState newState, double newThreshold, Instant shownAt) {
+        return copy(newState, summary, newThreshold, shownAt, storyGroup, relatedTo);
+    }
+
+    private Alert copy(
+            AlertState newState,
+            String newSummary,
+            double newThreshold,
+            Instant newDetectedAt,
+            String newStoryGroup,
+            List<String> newRelatedTo) {
         return new Alert(
                 schemaVersion,
                 id,
                 kind,
-                state,
+                newState,
                 severity,
                 topic,
                 theme,
@@ -136,8 +152,8 @@ public record Alert(
                 expectedTotalLow,
                 expectedTotalHigh,
                 peakScore,
-                threshold,
-                detectedAt,
+                newThreshold,
+                newDetectedAt,
                 resolvedAt,
                 newStoryGroup,
                 newRelatedTo,

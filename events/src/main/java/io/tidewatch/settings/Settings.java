@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -125,6 +126,50 @@ public final class Settings {
         return EnumSet.allOf(type).stream().map(Settings::written).collect(Collectors.joining(", "));
     }
 
+    /** A number of times a day, written as {@code 20/day}; 0, which cannot be written, where it is absent. */
+    public double perDay(String name) {
+        return read(
+                        name,
+                        Optional.<Double>empty(),
+                        value -> {
+                            if (!value.endsWith("/day")) {
+                                throw new IllegalArgumentException("no unit");
+                            }
+                            double number = Double.parseDouble(value.substring(0, value.length() - "/day".length()));
+                            if (!(number > 0 && number <= 1_000_000)) {
+                                throw new IllegalArgumentException("out of range");
+                            }
+                            return Optional.of(number);
+                        },
+                        "a number of times a day such as 20/day")
+                .orElse(0.0);
+    }
+
+    /**
+     * Numbers by name, written as {@code NAME:NUMBER;NAME:NUMBER}. A name may hold colons.
+     *
+     * @param minimum of each number
+     */
+    public Map<String, Double> decimals(String name, double minimum, double maximum) {
+        return read(
+                name,
+                Map.of(),
+                value -> {
+                    Map<String, Double> found = new LinkedHashMap<>();
+                    for (String part : value.split(";", 0)) {
+                        int colon = part.lastIndexOf(':');
+                        double number =
+                                Double.parseDouble(part.substring(colon + 1).strip());
+                        if (colon < 1 || !(number >= minimum && number <= maximum)) {
+                            throw new IllegalArgumentException(part);
+                        }
+                        found.put(part.substring(0, colon).strip(), number);
+                    }
+                    return found;
+                },
+                "NAME:NUMBER;NAME:NUMBER, numbers from " + minimum + " to " + maximum);
+    }
+
     /** Names that start with {@code prefix}, without it; they are passed on as they are. */
     public Map<String, String> allUnder(String prefix) {
         known.put(prefix + '*', new Setting(prefix + '*', "", "any texts"));
@@ -184,6 +229,9 @@ public final class Settings {
     private static String written(Object value) {
         if (value instanceof Collection<?> several) {
             return several.stream().map(Settings::written).sorted().collect(Collectors.joining(","));
+        }
+        if (value instanceof Map<?, ?> map && map.isEmpty() || value instanceof Optional<?> one && one.isEmpty()) {
+            return "";
         }
         if (value instanceof Enum<?> constant) {
             return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -1,6 +1,7 @@
 package io.tidewatch.job;
 
 import io.tidewatch.events.Alert;
+import io.tidewatch.events.AnalystFeedback;
 import io.tidewatch.events.ModelControl;
 import io.tidewatch.events.RejectedMessage;
 import io.tidewatch.events.ShadowDisagreement;
@@ -51,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  *                                                                                           ▼
  *                                                                                     surge detector
  *                                                                                           ▼
- *                                                                                     relate alerts
+ *                                                      analyst.feedback ─▶ relate alerts
  *                                                                                           ▼
  *                                                                                    sentiment.alerts
  * </pre>
@@ -92,13 +93,14 @@ public final class TidewatchPipeline {
             ModelBundle.Labels labels,
             Clock clock,
             JobConfig config) {
-        return build(environment, source, null, model, labels, clock, config);
+        return build(environment, source, null, null, model, labels, clock, config);
     }
 
     /**
      * Builds the graph up to its results.
      *
      * @param control null where the model stays the same
+     * @param verdicts on alerts; null where none are followed
      * @param model opens the model that the job starts with
      * @param labels of that model
      * @param clock serializable; it measures latency and ends shadows
@@ -107,6 +109,7 @@ public final class TidewatchPipeline {
             StreamExecutionEnvironment environment,
             Source<Ingested, ?, ?> source,
             @Nullable Control control,
+            @Nullable Source<AnalystFeedback, ?, ?> verdicts,
             ScorerFactory model,
             ModelBundle.Labels labels,
             Clock clock,
@@ -131,8 +134,10 @@ public final class TidewatchPipeline {
 
         DataStream<ClosedWindow> watched =
                 WatchedKeys.attach(windows, config.trend().alertKeys());
-        DataStream<Alert> alerts =
-                RelateAlerts.attach(SurgeFunction.attach(watched, config.trend(), config.surge()), config.surge());
+        DataStream<Alert> alerts = RelateAlerts.attach(
+                SurgeFunction.attach(watched, config.trend(), config.surge()),
+                verdicts == null ? null : read(environment, verdicts),
+                config.surge());
 
         return new Results(
                 scored,
@@ -140,6 +145,14 @@ public final class TidewatchPipeline {
                 windows,
                 alerts,
                 opener == null ? null : ShadowFunction.attach(outcomes, config, opener));
+    }
+
+    private static DataStream<AnalystFeedback> read(
+            StreamExecutionEnvironment environment, Source<AnalystFeedback, ?, ?> verdicts) {
+        return environment
+                .fromSource(verdicts, NoEventTime.strategy(), "read verdicts")
+                .uid("surge-read-verdicts")
+                .setParallelism(1);
     }
 
     private static DataStream<Storied> choose(

@@ -144,6 +144,7 @@ public record JobConfig(
      * @param kinds what is looked for
      * @param attentionThreshold the score from which unusual attention is raised
      * @param relatedWithin alerts are of one event at most if the later opened no longer than this after the earlier
+     * @param alerts how many negative surges the desk is shown
      */
     public record Surge(
             Duration outageAfter,
@@ -152,10 +153,44 @@ public record JobConfig(
             int updateWindows,
             Set<AlertKind> kinds,
             double attentionThreshold,
-            Duration relatedWithin)
+            Duration relatedWithin,
+            Alerts alerts)
             implements Serializable {
         public Surge {
             kinds = Set.copyOf(kinds);
+        }
+    }
+
+    /**
+     * How many negative surges the desk is shown.
+     *
+     * @param budget alerts a day of all keys together, such as {@code 20/day}: the threshold follows from it. 0, where it is
+     *     absent, for as many as reach {@code surge.threshold}
+     * @param thresholds of single keys, such as {@code topic=Macro:3.5;theme=credit,entity=ACME:2}, which stay as they are
+     * @param followVerdicts whether what the desk says of alerts moves the threshold of their key
+     */
+    public record Alerts(double budget, Map<String, Double> thresholds, boolean followVerdicts)
+            implements Serializable {
+        public Alerts {
+            thresholds = Map.copyOf(thresholds);
+        }
+
+        static Alerts from(Settings settings) {
+            Alerts alerts = new Alerts(
+                    settings.perDay("alerts.budget"),
+                    settings.decimals("alerts.thresholds", 0.01, 1_000),
+                    settings.flag("alerts.follow-verdicts", false));
+            alerts.thresholds
+                    .keySet()
+                    .forEach(key -> settings.require(
+                            key.matches("(topic|theme|entity)=.+"),
+                            "'alerts.thresholds' names keys such as topic=Macro or theme=credit,entity=ACME, but not '"
+                                    + key + "'"));
+            return alerts;
+        }
+
+        public boolean areChosen() {
+            return budget > 0 || !thresholds.isEmpty() || followVerdicts;
         }
     }
 
@@ -338,6 +373,7 @@ public record JobConfig(
                 settings.choices("surge.kinds", AlertKind.class, EnumSet.of(AlertKind.NEGATIVE_SURGE)),
                 settings.decimal("surge.attention-threshold", 2.65, 0.01, 1_000),
                 // Longer than the detector's longest scale, so that a quick key and a slow one of one event meet.
-                settings.duration("surge.related-within", Duration.ofHours(6)));
+                settings.duration("surge.related-within", Duration.ofHours(6)),
+                Alerts.from(settings));
     }
 }

@@ -9,6 +9,7 @@ import io.tidewatch.job.inference.ModelBundle;
 import io.tidewatch.job.inference.Scored;
 import io.tidewatch.job.trend.ClosedWindow;
 import java.util.Properties;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
@@ -27,12 +28,12 @@ public final class KafkaSinks {
     }
 
     /** @param labels of the model that scored */
-    public KafkaSink<Scored> scored(ModelBundle.Labels labels) {
+    public Sink<Scored> scored(ModelBundle.Labels labels) {
         return exactlyOnce(serializer(
                 Topics.SCORED, scored -> scored.storied().arrival().id(), new ScoredMessages(labels)::toEvent));
     }
 
-    public KafkaSink<ClosedWindow> trends() {
+    public Sink<ClosedWindow> trends() {
         return exactlyOnce(serializer(Topics.TRENDS, window -> window.key().asText(), ClosedWindow::toEvent));
     }
 
@@ -60,13 +61,13 @@ public final class KafkaSinks {
                 .build();
     }
 
-    private <T> KafkaSink<T> exactlyOnce(EventSerializer<T> serializer) {
+    private <T> Sink<T> exactlyOnce(EventSerializer<T> serializer) {
         String prefix = config.kafka().transactionalIdPrefix() + "-" + serializer.schema();
-        return builder(serializer)
+        return new ExactlyOnceSink<>(builder(serializer)
                 .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
                 .setTransactionalIdPrefix(prefix)
                 .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
-                .build();
+                .build());
     }
 
     private <T> KafkaSinkBuilder<T> builder(EventSerializer<T> serializer) {

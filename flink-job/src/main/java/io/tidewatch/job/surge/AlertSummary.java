@@ -10,7 +10,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Says in one paragraph what an alert's fields say, and nothing else. The same alert gives the same words. */
-final class AlertSummary {
+public final class AlertSummary {
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter TIME =
@@ -19,7 +19,7 @@ final class AlertSummary {
 
     private AlertSummary() {}
 
-    static String of(Alert alert) {
+    public static String of(Alert alert) {
         StringBuilder text = new StringBuilder(300);
         text.append(opening(alert)).append(": ").append(figures(alert)).append(". ");
         text.append(repeats(alert)).append(' ');

@@ -18,7 +18,6 @@ import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
@@ -28,23 +27,16 @@ final class KindWatch {
     private final LifeCycle lifeCycle;
     private final AlertBuilder builder;
     private final RecentWindows recent;
-    private final Counter opened;
     private final ValueState<SurgeState> detectorState;
     private final ValueState<AlertLife> life;
     private final ValueState<TrendCounts> contents;
 
     KindWatch(
-            AlertKind kind,
-            SurgeSettings settings,
-            LifeCycle lifeCycle,
-            RecentWindows recent,
-            Counter opened,
-            RuntimeContext context) {
+            AlertKind kind, SurgeSettings settings, LifeCycle lifeCycle, RecentWindows recent, RuntimeContext context) {
         this.detector = new SurgeDetector(settings);
         this.lifeCycle = lifeCycle;
         this.builder = new AlertBuilder(kind, settings.windowLength().toMillis(), settings.threshold());
         this.recent = recent;
-        this.opened = opened;
         // The first kind's states have no prefix: savepoints from the time when it was the only one have them so.
         String prefix = kind == AlertKind.NEGATIVE_SURGE ? "" : "attention-";
         detectorState =
@@ -115,7 +107,6 @@ final class KindWatch {
         LifeCycle.Step step = lifeCycle.step(before, decision, index, novel.total() > 0);
         for (AlertEvent event : step.events()) {
             if (event.state() == AlertState.OPENED) {
-                opened.inc();
                 surge = SurgeContents.of(recent.between(event.life().surgeStartIndex(), index));
             }
             if (surge != null) {

@@ -4,7 +4,7 @@ import io.tidewatch.events.Alert;
 import io.tidewatch.events.AlertKind;
 import io.tidewatch.events.TrendKey;
 import io.tidewatch.job.config.JobConfig;
-import io.tidewatch.job.metrics.MetricNames;
+import io.tidewatch.job.surge.budget.AttentionBudget;
 import io.tidewatch.job.surge.detector.SurgeSettings;
 import io.tidewatch.job.surge.lifecycle.LifeCycle;
 import io.tidewatch.job.trend.ClosedWindow;
@@ -18,7 +18,6 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
@@ -94,20 +93,32 @@ public final class SurgeFunction extends KeyedBroadcastProcessFunction<String, C
                         .mapToInt(KindWatch::largestScaleWindows)
                         .max()
                         .orElse(1));
-        LifeCycle lifeCycle = new LifeCycle(surge.updateWindows());
-        Counter opened = getRuntimeContext().getMetricGroup().counter(MetricNames.ALERTS);
+        LifeCycle lifeCycle =
+                new LifeCycle(surge.updateWindows(), surge.alerts().areChosen());
         watches = new ArrayList<>();
         watched.forEach((kind, settings) ->
-                watches.add(new KindWatch(kind, settings, lifeCycle, windows, opened, getRuntimeContext())));
+                watches.add(new KindWatch(kind, settings, lifeCycle, windows, getRuntimeContext())));
         usualTerms = getRuntimeContext()
                 .getState(new ValueStateDescriptor<>("usual-terms", TypeInformation.of(UsualTerms.class)));
     }
 
     private SurgeSettings settings(AlertKind kind) {
         return switch (kind) {
-            case NEGATIVE_SURGE -> settings(SurgeSettings.sentiment(), surge.threshold());
+            case NEGATIVE_SURGE -> settings(SurgeSettings.sentiment(), leastScore());
             case UNUSUAL_ATTENTION -> settings(SurgeSettings.volume(), surge.attentionThreshold());
         };
+    }
+
+    /** With a budget, what is found here is chosen from later. */
+    private double leastScore() {
+        JobConfig.Alerts alerts = surge.alerts();
+        if (!alerts.areChosen()) {
+            return surge.threshold();
+        }
+        double least = alerts.budget() > 0 || alerts.followVerdicts()
+                ? Math.min(AttentionBudget.LEAST_SCORE, surge.threshold())
+                : surge.threshold();
+        return alerts.thresholds().values().stream().reduce(least, Math::min);
     }
 
     private SurgeSettings settings(SurgeSettings preset, double threshold) {

@@ -64,7 +64,8 @@ class JobConfigTest {
                         12,
                         EnumSet.of(AlertKind.NEGATIVE_SURGE),
                         2.65,
-                        Duration.ofHours(6)));
+                        Duration.ofHours(6),
+                        new JobConfig.Alerts(0, Map.of(), false)));
         assertThat(config.kafka().bootstrapServers()).isEqualTo("localhost:9092");
         assertThat(config.kafka().startFrom()).isEqualTo("committed");
         assertThat(config.kafka().writeScored()).isTrue();
@@ -132,7 +133,9 @@ class JobConfigTest {
                                 3,
                                 EnumSet.allOf(AlertKind.class),
                                 2,
-                                Duration.ofHours(2))));
+                                Duration.ofHours(2),
+                                new JobConfig.Alerts(
+                                        20, Map.of("topic=Macro", 3.5, "theme=credit,entity=A:B", 2.0), true))));
     }
 
     @Test
@@ -199,6 +202,13 @@ class JobConfigTest {
         "surge.attention-threshold, 0",
         "surge.related-within, near",
         "surge.treshold, 2.9",
+        "alerts.budget, 20",
+        "alerts.budget, 0/day",
+        "alerts.budget, many/day",
+        "alerts.thresholds, topic=Macro",
+        "alerts.thresholds, topic=Macro:0",
+        "alerts.thresholds, Macro:3",
+        "alerts.follow-verdicts, perhaps",
     })
     void rejectsWithTheSettingsName(String name, String value) {
         assertThatThrownBy(() -> JobConfig.from(Map.of(name, value)))
@@ -289,6 +299,9 @@ class JobConfigTest {
         values.put("surge.kinds", "negative-surge, unusual-attention");
         values.put("surge.attention-threshold", "2");
         values.put("surge.related-within", "2h");
+        values.put("alerts.budget", "20/day");
+        values.put("alerts.thresholds", "topic=Macro:3.5; theme=credit,entity=A:B:2");
+        values.put("alerts.follow-verdicts", "true");
         return values;
     }
 

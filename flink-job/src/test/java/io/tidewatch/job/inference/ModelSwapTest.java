@@ -215,6 +215,7 @@ class ModelSwapTest {
                 source,
                 new TidewatchPipeline.Control(
                         commands.source(), OnnxScorer.opener(bundles.toString(), first, Device.CPU)),
+                null,
                 OnnxScorer.factory(first, Device.CPU),
                 ModelBundle.load(first).labels(),
                 Clock.systemUTC(),

@@ -24,7 +24,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +41,7 @@ class ReplayTest {
     private static Run alone;
     private static Run inParallel;
 
-    private record Run(Path folder, ReplayReport report, List<Alert> alertsTold) {}
+    private record Run(Path folder, ReplayReport report, List<Alert> alertsTold, Set<Thread> clientsLeft) {}
 
     @BeforeAll
     static void replayTwice(@TempDir Path folder) throws Exception {
@@ -56,7 +58,23 @@ class ReplayTest {
         Replay replay =
                 new Replay(feeder, TestStreams.tinyBundle(), new Replay.Options(null, parallelism, null, Map.of()));
         List<Alert> alerts = new CopyOnWriteArrayList<>();
-        return new Run(out, replay.run(out, feeder.count(), read -> {}, alerts::add), alerts);
+        Set<Thread> before = kafkaClients();
+        ReplayReport report = replay.run(out, feeder.count(), read -> {}, alerts::add);
+        Set<Thread> left = kafkaClients();
+        left.removeAll(before);
+        return new Run(out, report, alerts, left);
+    }
+
+    private static Set<Thread> kafkaClients() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("kafka-"))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void noClientOfKafkaIsLeftBehind() {
+        assertThat(alone.clientsLeft()).isEmpty();
+        assertThat(inParallel.clientsLeft()).isEmpty();
     }
 
     @Test

@@ -15,10 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LifeCycle {
     private final int updateWindows;
+    private final boolean tellPeaks;
 
-    /** @param updateWindows windows after an alert's last event from which it is told to be ongoing */
-    public LifeCycle(int updateWindows) {
+    /**
+     * @param updateWindows windows after an alert's last event from which it is told to be ongoing
+     * @param tellPeaks whether it is told with each new peak too, which does not count as its last event
+     */
+    public LifeCycle(int updateWindows, boolean tellPeaks) {
         this.updateWindows = updateWindows;
+        this.tellPeaks = tellPeaks;
     }
 
     /**
@@ -70,6 +75,8 @@ public final class LifeCycle {
         if (worse || index - life.toldIndex() >= updateWindows) {
             now = now.told(index);
             events.add(new AlertEvent(worse ? AlertState.ESCALATED : AlertState.ONGOING, now, decision, index));
+        } else if (tellPeaks && now.peakScore() > life.peakScore()) {
+            events.add(new AlertEvent(AlertState.ONGOING, now, decision, index));
         }
         return now;
     }

@@ -2,7 +2,10 @@ package io.tidewatch.job.surge.story;
 
 import io.tidewatch.events.Alert;
 import io.tidewatch.events.AlertState;
+import io.tidewatch.events.AnalystFeedback;
 import io.tidewatch.job.config.JobConfig;
+import io.tidewatch.job.metrics.MetricNames;
+import io.tidewatch.job.surge.budget.AttentionBudget;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,27 +14,36 @@ import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tells of each alert which earlier ones are about the same event. All alerts meet in one subtask, which is no burden, as
- * there are few.
+ * Chooses the alerts that the desk is shown, where it has a budget, and tells of each which earlier ones are about the same
+ * event. All alerts meet in one subtask, which is no burden, as there are few.
  *
  * <p>Alerts come from several subtasks in any order. Each waits until the watermark says that those of the same window
  * have come; as the detectors raise them when that watermark passes, this takes no longer than the slowest detector takes.
- * A later step keeps the links of its opening.
+ * A later step keeps the links of its opening. What the desk says of alerts comes by the second input.
  */
-public final class RelateAlerts extends KeyedProcessFunction<String, Alert, Alert> {
+public final class RelateAlerts extends KeyedCoProcessFunction<String, Alert, AnalystFeedback, Alert> {
     private static final long serialVersionUID = 1;
     private static final String ONE_KEY = "all";
+    /** Nothing is ever written to it. */
+    private static final OutputTag<AnalystFeedback> NO_VERDICTS =
+            new OutputTag<>("no-verdicts", TypeInformation.of(AnalystFeedback.class));
+
     private static final Comparator<Alert> IN_ORDER =
             Comparator.comparing(Alert::id).thenComparing(Alert::state);
 
     private final JobConfig.Surge surge;
     private transient StoryLinks links;
+    private transient AttentionBudget budget;
+    private transient Counter opened;
     private transient MapState<Long, List<Alert>> waiting;
     private transient MapState<String, RaisedAlert> raised;
 
@@ -39,8 +51,14 @@ public final class RelateAlerts extends KeyedProcessFunction<String, Alert, Aler
         this.surge = surge;
     }
 
-    public static SingleOutputStreamOperator<Alert> attach(DataStream<Alert> alerts, JobConfig.Surge surge) {
+    /** @param verdicts on alerts; null where none are followed */
+    public static SingleOutputStreamOperator<Alert> attach(
+            SingleOutputStreamOperator<Alert> alerts,
+            @Nullable DataStream<AnalystFeedback> verdicts,
+            JobConfig.Surge surge) {
+        DataStream<AnalystFeedback> heard = verdicts == null ? alerts.getSideOutput(NO_VERDICTS) : verdicts;
         return alerts.keyBy(alert -> ONE_KEY)
+                .connect(heard.keyBy(verdict -> ONE_KEY))
                 .process(new RelateAlerts(surge))
                 .name("relate alerts")
                 .uid("surge-relate-alerts")
@@ -50,6 +68,8 @@ public final class RelateAlerts extends KeyedProcessFunction<String, Alert, Aler
     @Override
     public void open(OpenContext context) {
         links = new StoryLinks(surge.relatedWithin());
+        budget = new AttentionBudget(surge, getRuntimeContext());
+        opened = getRuntimeContext().getMetricGroup().counter(MetricNames.ALERTS);
         waiting = getRuntimeContext()
                 .getMapState(
                         new MapStateDescriptor<>("waiting", Types.LONG, Types.LIST(TypeInformation.of(Alert.class))));
@@ -58,11 +78,11 @@ public final class RelateAlerts extends KeyedProcessFunction<String, Alert, Aler
     }
 
     @Override
-    public void processElement(Alert alert, Context context, Collector<Alert> out) throws Exception {
+    public void processElement1(Alert alert, Context context, Collector<Alert> out) throws Exception {
         long lastInstant = alert.windowEnd().toEpochMilli() - 1;
         if (lastInstant <= context.timerService().currentWatermark()) {
             // A step that was known only when the feed came back from a silence. Its opening has been here.
-            out.collect(related(alert));
+            tell(alert, out);
             return;
         }
         List<Alert> sameWindow = waiting.get(lastInstant);
@@ -73,11 +93,23 @@ public final class RelateAlerts extends KeyedProcessFunction<String, Alert, Aler
     }
 
     @Override
+    public void processElement2(AnalystFeedback verdict, Context context, Collector<Alert> out) throws Exception {
+        budget.judge(verdict);
+    }
+
+    @Override
     public void onTimer(long lastInstant, OnTimerContext context, Collector<Alert> out) throws Exception {
         List<Alert> sameWindow = new ArrayList<>(waiting.get(lastInstant));
         waiting.remove(lastInstant);
         sameWindow.sort(IN_ORDER);
         for (Alert alert : sameWindow) {
+            tell(alert, out);
+        }
+    }
+
+    private void tell(Alert step, Collector<Alert> out) throws Exception {
+        Alert alert = budget.admit(step);
+        if (alert != null) {
             out.collect(related(alert));
         }
     }
@@ -85,6 +117,7 @@ public final class RelateAlerts extends KeyedProcessFunction<String, Alert, Aler
     private Alert related(Alert alert) throws Exception {
         RaisedAlert known = raised.get(alert.id());
         if (alert.state() == AlertState.OPENED) {
+            opened.inc();
             forgetWhatIsOver(alert);
             known = links.link(alert, raised.values());
             raised.put(alert.id(), known);

@@ -16,7 +16,7 @@ class LifeCycleTest {
     private static final double LOW = 3;
     private static final double HIGH = 7;
 
-    private final LifeCycle lifeCycle = new LifeCycle(UPDATE_WINDOWS);
+    private final LifeCycle lifeCycle = new LifeCycle(UPDATE_WINDOWS, false);
     private final List<AlertEvent> events = new ArrayList<>();
     private @Nullable AlertLife life;
     private long index = 100;
@@ -57,6 +57,21 @@ class LifeCycleTest {
         assertThat(events)
                 .extracting(event -> event.life().severity())
                 .containsExactly(SurgeSeverity.LOW, SurgeSeverity.HIGH);
+    }
+
+    @Test
+    void newPeaksAreToldWhereTheyAreAskedForAndPostponeNothing() {
+        LifeCycle telling = new LifeCycle(UPDATE_WINDOWS, true);
+        for (double score : new double[] {LOW, LOW + 0.1, LOW, LOW + 0.2, LOW, LOW}) {
+            LifeCycle.Step step = telling.step(life, decision(score, life == null, true), index++, true);
+            life = step.life();
+            events.addAll(step.events());
+        }
+
+        assertThat(events).extracting(AlertEvent::index).containsExactly(100L, 101L, 103L, 104L);
+        assertThat(events)
+                .extracting(AlertEvent::state)
+                .containsExactly(AlertState.OPENED, AlertState.ONGOING, AlertState.ONGOING, AlertState.ONGOING);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewatch.events.Alert;
 import io.tidewatch.events.AlertState;
+import io.tidewatch.events.AnalystFeedback;
 import io.tidewatch.events.TrendKey;
 import io.tidewatch.job.config.JobConfig;
 import io.tidewatch.job.fixture.Alerts;
@@ -14,8 +15,9 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +33,7 @@ class RelateAlertsTest {
             send(relate, TOPIC_OPENED);
             send(relate, THEME_OPENED);
             assertThat(relate.extractOutputValues()).isEmpty();
-            relate.processWatermark(end(5));
+            relate.processBothWatermarks(new Watermark(end(5)));
 
             assertThat(relate.extractOutputValues()).extracting(Alert::id).containsExactly("a", "b");
             assertThat(relate.extractOutputValues())
@@ -47,13 +49,13 @@ class RelateAlertsTest {
             for (Alert alert : List.of(THEME_OPENED, TOPIC_OPENED, LATER_OPENED, TOPIC_RESOLVED)) {
                 send(steps, alert);
             }
-            steps.processWatermark(end(5));
-            steps.processWatermark(end(10));
-            steps.processWatermark(end(60));
+            steps.processBothWatermarks(new Watermark(end(5)));
+            steps.processBothWatermarks(new Watermark(end(10)));
+            steps.processBothWatermarks(new Watermark(end(60)));
             for (Alert alert : List.of(TOPIC_RESOLVED, LATER_OPENED, TOPIC_OPENED, THEME_OPENED)) {
                 send(leap, alert);
             }
-            leap.processWatermark(Long.MAX_VALUE);
+            leap.processBothWatermarks(new Watermark(Long.MAX_VALUE));
 
             assertThat(leap.extractOutputValues()).hasSize(4).isEqualTo(steps.extractOutputValues());
         }
@@ -65,13 +67,13 @@ class RelateAlertsTest {
         try (var before = open(null)) {
             send(before, THEME_OPENED);
             send(before, TOPIC_OPENED);
-            before.processWatermark(end(5));
+            before.processBothWatermarks(new Watermark(end(5)));
             send(before, LATER_OPENED);
             snapshot = before.snapshot(1, 1);
         }
         try (var after = open(snapshot)) {
             send(after, TOPIC_RESOLVED);
-            after.processWatermark(end(60));
+            after.processBothWatermarks(new Watermark(end(60)));
 
             assertThat(after.extractOutputValues()).extracting(Alert::id).containsExactly("c", "b");
             assertThat(after.extractOutputValues())
@@ -85,7 +87,7 @@ class RelateAlertsTest {
     void aStepKnownOnlyAfterASilenceOfTheFeedLeavesAtOnce() throws Exception {
         try (var relate = open(null)) {
             send(relate, TOPIC_OPENED);
-            relate.processWatermark(end(120));
+            relate.processBothWatermarks(new Watermark(end(120)));
             send(relate, TOPIC_RESOLVED);
 
             assertThat(relate.extractOutputValues())
@@ -98,7 +100,7 @@ class RelateAlertsTest {
     void aStepWhoseOpeningWasBeforeTheJobsUpgradePassesAsItIs() throws Exception {
         try (var relate = open(null)) {
             send(relate, TOPIC_RESOLVED);
-            relate.processWatermark(end(60));
+            relate.processBothWatermarks(new Watermark(end(60)));
 
             assertThat(relate.extractOutputValues()).containsExactly(TOPIC_RESOLVED);
         }
@@ -110,10 +112,10 @@ class RelateAlertsTest {
             for (Alert alert : List.of(THEME_OPENED, TOPIC_OPENED, TOPIC_RESOLVED)) {
                 send(relate, alert);
             }
-            relate.processWatermark(end(60));
+            relate.processBothWatermarks(new Watermark(end(60)));
             send(relate, TOPIC_RESOLVED);
             send(relate, alert("z", TrendKey.ofTopic("Macro"), AlertState.OPENED, 1_000));
-            relate.processWatermark(end(1_000));
+            relate.processBothWatermarks(new Watermark(end(1_000)));
             send(relate, TOPIC_RESOLVED);
 
             assertThat(relate.extractOutputValues())
@@ -123,9 +125,10 @@ class RelateAlertsTest {
         }
     }
 
-    private static void send(KeyedOneInputStreamOperatorTestHarness<String, Alert, Alert> relate, Alert alert)
+    private static void send(
+            KeyedTwoInputStreamOperatorTestHarness<String, Alert, AnalystFeedback, Alert> relate, Alert alert)
             throws Exception {
-        relate.processElement(alert, alert.windowEnd().toEpochMilli() - 1);
+        relate.processElement1(alert, alert.windowEnd().toEpochMilli() - 1);
     }
 
     private static Alert alert(String id, TrendKey key, AlertState state, int minute) {
@@ -137,12 +140,13 @@ class RelateAlertsTest {
         return end.toEpochMilli() - 1;
     }
 
-    private static KeyedOneInputStreamOperatorTestHarness<String, Alert, Alert> open(
+    private static KeyedTwoInputStreamOperatorTestHarness<String, Alert, AnalystFeedback, Alert> open(
             @Nullable OperatorSubtaskState snapshot) throws Exception {
-        var harness = new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(
+        var harness = new KeyedTwoInputStreamOperatorTestHarness<>(
+                new KeyedCoProcessOperator<>(
                         new RelateAlerts(JobConfig.from(Map.of()).surge())),
                 alert -> "all",
+                verdict -> "all",
                 Types.STRING);
         if (snapshot != null) {
             harness.initializeState(snapshot);

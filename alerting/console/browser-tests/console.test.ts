@@ -120,7 +120,7 @@ test('the alerts of one story are one link away, whatever their severity', async
   await open('/alerts', '[data-row="fire-theme"]');
   await page.getByRole('link', { name: 'All 3 alerts of this story' }).first().click();
   await page.locator('[data-row="fire-topic"]').waitFor();
-  expect(await page.locator('[data-row]').count()).toBe(3);
+  await expect.poll(() => page.locator('[data-row]').count()).toBe(3);
 });
 
 test('the keys that go somewhere judge nothing on their way', async () => {

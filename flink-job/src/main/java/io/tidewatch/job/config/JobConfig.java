@@ -164,8 +164,8 @@ public record JobConfig(
     /**
      * How many negative surges the desk is shown.
      *
-     * @param budget alerts a day of all keys together, such as {@code 20/day}: the threshold follows from it. 0, where it is
-     *     absent, for as many as reach {@code surge.threshold}
+     * @param budget alerts a day of all keys together, such as {@code 20/day}: the threshold follows from it; without it, as
+     *     many as reach {@code surge.threshold}, and this is 0
      * @param thresholds of single keys, such as {@code topic=Macro:3.5;theme=credit,entity=ACME:2}, which stay as they are
      * @param followVerdicts whether what the desk says of alerts moves the threshold of their key
      */

@@ -136,9 +136,10 @@ class SecuredKafkaTest {
 
     @ParameterizedTest
     @CsvSource({
-        "tidewatch-job, analyst.feedback",
+        "tidewatch-job, news.rejected",
         "tidewatch-job, sentiment.alerts",
         "tidewatch-desk, news.raw",
+        "tidewatch-desk, analyst.feedback",
         "tidewatch-feed, news.raw",
         "tidewatch-feed, news.scored"
     })

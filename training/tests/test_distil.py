@@ -3,16 +3,21 @@
 import dataclasses
 import gzip
 import json
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from conftest import smoke_arguments
+from tidewatch_training import smoke
 from tidewatch_training.arguments import UsageError
 from tidewatch_training.card import card_of
 from tidewatch_training.checkpoint import load_model
-from tidewatch_training.distil import distillation_loss, teach, unlabelled
+from tidewatch_training.data import Example, split
+from tidewatch_training.distil import answer_key, distillation_loss, teach, unlabelled
 from tidewatch_training.errors import TidewatchError
 from tidewatch_training.labels import MISSING, TASKS
 from tidewatch_training.splits import examples_of
@@ -88,24 +93,22 @@ def test_a_student_learns_from_its_teacher_alone(smoke_run: Path, tmp_path: Path
     assert trained.provenance["data"]["wire"]["texts"] == 1
     assert "unlabelled" not in trained.provenance["arguments"]
 
-    card = card_of(
-        "m",
-        "1",
-        1,
-        {},
-        trained.provenance,
-        {
-            "batchDifference": 0.0,
-            "encoder": {"layers": 2, "width": 32},
-            "rangeTexts": 1,
-            "earlierLooks": 1,
-            "figures": {"int8": [], "fp32": []},
-            "int8AccuracyLoss": dict.fromkeys((task.name for task in TASKS), 0.0),
-            "int8Agreement": dict.fromkeys((task.name for task in TASKS), 1.0),
-        },
-    )
+    metrics = {
+        "batchDifference": 0.0,
+        "encoder": {"layers": 2, "width": 32},
+        "rangeTexts": 1,
+        "earlierLooks": 1,
+        "figures": {"int8": [], "fp32": []},
+        "int8AccuracyLoss": dict.fromkeys((task.name for task in TASKS), 0.0),
+        "int8Agreement": dict.fromkeys((task.name for task in TASKS), 1.0),
+    }
+    card = card_of("m", "1", 1, {}, trained.provenance, metrics)
     assert "| wire | 1 | recorded stream, without labels" in card
     assert "a teacher from the pre-trained `smoke` (this project)" in card
+    told = card_of("m", "1", 1, {}, trained.provenance | {"teachers": [_PROVENANCE]}, metrics)
+    assert (
+        "the mean of 2 models from the pre-trained `smoke` (this project), which took 1 min" in told
+    )
 
 
 def test_several_teachers_teach_their_mean(smoke_run: Path, tmp_path: Path) -> None:
@@ -129,3 +132,71 @@ def test_a_teacher_that_has_learnt_part_of_dev_is_refused(smoke_run: Path, tmp_p
 def test_unlabelled_texts_without_a_teacher_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="without a --teacher"):
         train(smoke_arguments(tmp_path, unlabelled="some.jsonl"))
+
+
+_PROVENANCE = {"base": "smoke", "models": 2, "devFraction": 0.1, "seconds": 60, "device": "a GPU"}
+
+
+def test_answers_in_a_file_teach_as_their_models_would(smoke_run: Path, tmp_path: Path) -> None:
+    arguments = smoke_arguments(tmp_path, teacher=str(smoke_run))
+    examples = examples_of(dataclasses.asdict(arguments), None)[:8]
+    logits, _ = teach(arguments, examples)
+    path = _answers(tmp_path / "answers.npz", examples, logits)
+
+    shuffled = examples[::-1]
+    found, provenances = teach(dataclasses.replace(arguments, teacher=str(path)), shuffled)
+
+    assert provenances == [_PROVENANCE]
+    for mine, theirs in zip(found, logits, strict=True):
+        assert torch.equal(mine, theirs.flip(0))
+
+
+def test_answers_that_lack_a_text_or_have_seen_dev_or_are_damaged_are_refused(
+    smoke_run: Path, tmp_path: Path
+) -> None:
+    arguments = smoke_arguments(tmp_path, teacher=str(smoke_run))
+    examples = examples_of(dataclasses.asdict(arguments), None)[:8]
+    logits, _ = teach(arguments, examples)
+    path = _answers(tmp_path / "answers.npz", examples[:7], [task[:7] for task in logits])
+    told = dataclasses.replace(arguments, teacher=str(path))
+    with pytest.raises(TidewatchError, match=r"no answer for 1 of 8 texts, the first being '.+'"):
+        teach(told, examples)
+    with pytest.raises(TidewatchError, match="it has learnt part of dev"):
+        teach(dataclasses.replace(told, dev_fraction=0.9), examples)
+    path.write_bytes(path.read_bytes()[:200])
+    with pytest.raises(TidewatchError, match=r"cannot read the answers in .*: make them anew"):
+        teach(told, examples)
+
+
+def _answers(path: Path, examples: list[Example], logits: Sequence[torch.Tensor]) -> Path:
+    np.savez(
+        path,
+        keys=np.array([answer_key(example) for example in examples], dtype=np.uint64),
+        provenance=np.array(json.dumps(_PROVENANCE)),
+        **{task.name: part.numpy() for task, part in zip(TASKS, logits, strict=True)},
+    )
+    return path
+
+
+def test_teachers_answer_for_what_they_have_not_learnt(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "path", [*sys.path, str(repository / "training/experiments")])
+    import teachers
+
+    torch.set_num_threads(1)
+    quick = {
+        name: dataclasses.replace(teachers.RECIPES[name], learning_rate=3e-3)
+        for name in ("one head a task", "heads by kind", "tweets alone")
+    }
+    monkeypatch.setattr(teachers, "RECIPES", quick)
+    train_set, dev = split(smoke.corpus(), 0.1)
+    stream = [dataclasses.replace(dev[0], source="wire", labels=(MISSING,) * len(TASKS))]
+    texts, logits, figures = teachers.answers(smoke.base(), train_set, dev, stream, epochs=4)
+
+    assert texts == [*train_set, *stream]
+    assert {name: logits[name].shape for name in logits} == {
+        task.name: (len(texts), len(task.labels)) for task in TASKS
+    }
+    assert figures["all"]["smoke/sentiment"] > 0.6  # out of fold; the commonest has less than half
+    assert set(figures) == {"one head a task", "heads by kind", "all"}  # no text is a tweet

@@ -86,8 +86,8 @@ class TrainArguments(DataArguments):
     )
     teacher: str = argument(
         "",
-        "folders of runs or bundles, comma-separated, whose mean logits are learnt too "
-        "(distillation)",
+        "folders of runs or bundles, or files of answers, comma-separated, whose mean logits are "
+        "learnt too (distillation)",
     )
     teacher_share: float = argument(
         0.5,

@@ -167,11 +167,15 @@ def _stages(training: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _teachers(training: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Returns the runs that the model's runs followed, and those that these followed."""
+    """Returns the runs that the model's runs followed, and those that these followed.
+
+    Answers in a file are no run.
+    """
     found: list[Mapping[str, Any]] = []
     for stage in _stages(training):
         for teacher in _teachers_of(stage):
-            found += [*_teachers(teacher), teacher]
+            if "models" not in teacher:
+                found += [*_teachers(teacher), teacher]
     return found
 
 
@@ -236,17 +240,24 @@ def _describe(stage: Mapping[str, Any]) -> str:
         taught = (
             f", following with share {settings['teacher_share']} (temperature "
             f"{settings['teacher_temperature']}) "
-            + ", and ".join(
-                f"a teacher from the pre-trained `{teacher['base']}` "
-                f"({licence_of(teacher['base'])}), itself trained for {_stage_text(teacher)}"
-                for teacher in teachers
-            )
+            + ", and ".join(_describe_teacher(teacher) for teacher in teachers)
         )
     return (
         f"{stage['epochs']} epochs on {', '.join(stage['data'])}{weighted} at learning rate "
         f"{settings['learning_rate']} (heads {settings['head_learning_rate']}, seed "
         f"{settings['seed']}){_method(stage)}{taught}"
     )
+
+
+def _describe_teacher(teacher: Mapping[str, Any]) -> str:
+    base = f"from the pre-trained `{teacher['base']}` ({licence_of(teacher['base'])})"
+    if "models" in teacher:
+        return (
+            f"the mean of {teacher['models']} models {base}, which took "
+            f"{teacher['seconds'] / 60:.0f} minutes on {teacher['device']}; each text was answered "
+            "by those that had not learnt it"
+        )
+    return f"a teacher {base}, itself trained for {_stage_text(teacher)}"
 
 
 def _method(stage: Mapping[str, Any]) -> str:

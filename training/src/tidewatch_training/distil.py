@@ -1,13 +1,20 @@
-"""Distillation: a small model learns from larger ones' probabilities, also where labels lack."""
+"""Distillation: a small model learns from larger ones' probabilities, also where labels lack.
+
+A teacher is a model, or a file of answers that models gave before (`experiments/teachers.py` makes
+one): a NumPy archive with `keys` (`answer_key` of each text, uint64 [texts]), per task name the
+logits [texts, classes], and `provenance`, the JSON of where they come from.
+"""
 
 import gzip
 import hashlib
 import json
+import zipfile
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -73,10 +80,14 @@ def teach(
     """Returns the teachers' mean logits per task, [texts, classes], and their provenance.
 
     Raises:
-        TidewatchError: a teacher cannot be read, or it was trained on texts that are dev here.
+        TidewatchError: a teacher cannot be read, has learnt texts that are dev here, or does not
+            answer for all texts.
     """
-    folders = [Path(item.strip()) for item in arguments.teacher.split(",") if item.strip()]
-    taught = [_teach(folder, arguments, examples) for folder in folders]
+    paths = [Path(item.strip()) for item in arguments.teacher.split(",") if item.strip()]
+    taught = [
+        _answers(path, arguments, examples) if path.is_file() else _teach(path, arguments, examples)
+        for path in paths
+    ]
     logits = zip(*(logits for logits, _ in taught), strict=True)
     means = tuple(torch.stack(task).mean(dim=0) for task in logits)
     return means, [provenance for _, provenance in taught]
@@ -86,13 +97,7 @@ def _teach(
     folder: Path, arguments: TrainArguments, examples: Sequence[Example]
 ) -> tuple[tuple[Tensor, ...], dict[str, Any]]:
     teacher = open_model(folder, arguments.threads)
-    its_fraction = teacher.settings.get("dev_fraction", 0.0)
-    if its_fraction < arguments.dev_fraction:
-        raise TidewatchError(
-            f"the teacher {folder} kept {its_fraction} of the clusters for dev, this run keeps "
-            f"{arguments.dev_fraction}: it has learnt part of dev; give --dev-fraction "
-            f"{its_fraction} or less"
-        )
+    _require_unseen_dev(folder, teacher.settings.get("dev_fraction", 0.0), arguments.dev_fraction)
     rows = encode(teacher.tokenizer, [example.text for example in examples], teacher.max_tokens)
     with (
         Progress(f"teacher {folder.name}", -(-len(rows) // _BATCH_SIZE)) as bar,
@@ -108,6 +113,45 @@ def _teach(
 
         logits = all_logits(predict, rows, _BATCH_SIZE)
     return tuple(torch.from_numpy(logits[task.name]) for task in TASKS), teacher.provenance
+
+
+def answer_key(example: Example) -> int:
+    """Returns what an example is found by in a file of answers: 64 bits of its source and text.
+
+    The same text may be in two sources, each with an answer of its own.
+    """
+    digest = hashlib.sha256(f"{example.source}\n{example.text}".encode()).digest()
+    return int.from_bytes(digest[:8], "big")
+
+
+def _answers(
+    path: Path, arguments: TrainArguments, examples: Sequence[Example]
+) -> tuple[tuple[Tensor, ...], dict[str, Any]]:
+    try:
+        with np.load(path) as content:
+            keys, provenance = content["keys"], json.loads(str(content["provenance"]))
+            logits = [content[task.name] for task in TASKS]
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise TidewatchError(
+            f"cannot read the answers in {path} ({error}): make them anew, or give a model's folder"
+        ) from error
+    _require_unseen_dev(path, provenance["devFraction"], arguments.dev_fraction)
+    places = {int(key): place for place, key in enumerate(keys)}
+    found = [places.get(answer_key(example)) for example in examples]
+    if None in found:
+        raise TidewatchError(
+            f"{path} has no answer for {found.count(None)} of {len(found)} texts, the first being "
+            f"{examples[found.index(None)].text!r}: give the sources and streams it was made from"
+        )
+    return tuple(torch.from_numpy(task[found]).float() for task in logits), provenance
+
+
+def _require_unseen_dev(teacher: Path, its_fraction: float, fraction: float) -> None:
+    if its_fraction < fraction:
+        raise TidewatchError(
+            f"the teacher {teacher} kept {its_fraction} of the clusters for dev, this run keeps "
+            f"{fraction}: it has learnt part of dev; give --dev-fraction {its_fraction} or less"
+        )
 
 
 def distillation_loss(

@@ -190,6 +190,18 @@ def test_teachers_answer_for_what_they_have_not_learnt(
         for name in ("one head a task", "heads by kind", "tweets alone")
     }
     monkeypatch.setattr(teachers, "RECIPES", quick)
+    learnt_and_asked = []
+
+    class Watched(teachers.Training):
+        def __init__(self, *arguments: object, **named: object) -> None:
+            super().__init__(*arguments, **named)
+            self.learnt = set(self.rows.unique().tolist())
+
+        def log_probabilities(self, rows: np.ndarray) -> dict[str, np.ndarray]:
+            learnt_and_asked.append((self.learnt, set(rows.tolist())))
+            return super().log_probabilities(rows)
+
+    monkeypatch.setattr(teachers, "Training", Watched)
     train_set, dev = split(smoke.corpus(), 0.1)
     stream = [dataclasses.replace(dev[0], source="wire", labels=(MISSING,) * len(TASKS))]
     texts, logits, figures = teachers.answers(smoke.base(), train_set, dev, stream, epochs=4)
@@ -198,5 +210,11 @@ def test_teachers_answer_for_what_they_have_not_learnt(
     assert {name: logits[name].shape for name in logits} == {
         task.name: (len(texts), len(task.labels)) for task in TASKS
     }
+    assert len(learnt_and_asked) == 2 * teachers.FOLDS
+    for learnt, asked in learnt_and_asked:
+        assert max(learnt) < len(train_set)
+        clusters = {train_set[row].cluster for row in asked if row < len(train_set)}
+        assert clusters
+        assert not clusters & {train_set[row].cluster for row in learnt}
     assert figures["all"]["smoke/sentiment"] > 0.6  # out of fold; the commonest has less than half
     assert set(figures) == {"one head a task", "heads by kind", "all"}  # no text is a tweet

@@ -130,12 +130,13 @@ def _answers(
     try:
         with np.load(path) as content:
             keys, provenance = content["keys"], json.loads(str(content["provenance"]))
+            its_fraction = provenance["devFraction"]
             logits = [content[task.name] for task in TASKS]
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise TidewatchError(
             f"cannot read the answers in {path} ({error}): make them anew, or give a model's folder"
         ) from error
-    _require_unseen_dev(path, provenance["devFraction"], arguments.dev_fraction)
+    _require_unseen_dev(path, its_fraction, arguments.dev_fraction)
     places = {int(key): place for place, key in enumerate(keys)}
     found = [places.get(answer_key(example)) for example in examples]
     if None in found:

@@ -54,6 +54,17 @@ def require_same_settings(saved: Mapping[str, Any], arguments: TrainArguments) -
         )
 
 
+def texts_by_source(examples: Sequence[Example]) -> dict[str, dict[str, Any]]:
+    """Returns the number and the hash of the texts of each source."""
+    return {
+        name: {
+            "texts": sum(example.source == name for example in examples),
+            "sha256": content_hash(e for e in examples if e.source == name),
+        }
+        for name in sorted({example.source for example in examples})
+    }
+
+
 def provenance_of(
     arguments: TrainArguments,
     base: str,
@@ -87,13 +98,7 @@ def provenance_of(
     provenance: dict[str, Any] = {
         "base": base,
         "arguments": settings,
-        "data": {
-            name: {
-                "texts": sum(example.source == name for example in examples),
-                "sha256": content_hash(e for e in examples if e.source == name),
-            }
-            for name in sorted({example.source for example in examples})
-        },
+        "data": texts_by_source(examples),
         "libraries": {name: importlib.metadata.version(name) for name in _LIBRARIES}
         | {"python": platform.python_version()},
         "device": torch.cuda.get_device_name(device) if device.type == "cuda" else "cpu",

@@ -162,10 +162,10 @@ public record JobConfig(
     }
 
     /**
-     * How many negative surges the desk is shown.
+     * How many negative surges the desk is shown. A budget of 0 stands for none.
      *
      * @param budget alerts a day of all keys together, such as {@code 20/day}: the threshold follows from it; without it, as
-     *     many as reach {@code surge.threshold}, and this is 0
+     *     many as reach {@code surge.threshold}
      * @param thresholds of single keys, such as {@code topic=Macro:3.5;theme=credit,entity=ACME:2}, which stay as they are
      * @param followVerdicts whether what the desk says of alerts moves the threshold of their key
      */

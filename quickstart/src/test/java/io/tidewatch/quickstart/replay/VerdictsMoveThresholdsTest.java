@@ -1,0 +1,141 @@
+package io.tidewatch.quickstart.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewatch.events.Alert;
+import io.tidewatch.events.AlertState;
+import io.tidewatch.events.AnalystFeedback;
+import io.tidewatch.events.EventJson;
+import io.tidewatch.events.Topics;
+import io.tidewatch.job.inference.ModelBundle;
+import io.tidewatch.quickstart.flink.EmbeddedJob;
+import io.tidewatch.quickstart.kafka.EmbeddedKafka;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.assertj.core.data.Offset;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the desk says of an alert reaches the running job, with a real broker, the released model and the demo stream. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class VerdictsMoveThresholdsTest {
+    private static final int PARTITIONS = 2;
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    /** Two events of the stream raise an alert on it, before and after this day. */
+    private static final String TOPIC = "General News | Opinion";
+
+    private static final Instant BETWEEN = Instant.parse("2026-03-12T00:00:00Z");
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final List<Alert> alerts = new CopyOnWriteArrayList<>();
+
+    @Test
+    void aFalseAlarmRaisesTheThresholdOfItsKeyAndWhatIsNoVerdictDoesNoHarm() throws Exception {
+        Path bundle = ModelBundle.find(Path.of(System.getProperty("tidewatch.root"), "onnx-models"), null);
+        try (OnExit onExit = new OnExit()) {
+            EmbeddedKafka kafka = onExit.add(EmbeddedKafka.start());
+            kafka.createTopics(PARTITIONS);
+            String servers = kafka.bootstrapServers();
+            onExit.add(EmbeddedJob.start(
+                    Replay.config(servers, bundle, Map.of("alerts.follow-verdicts", "true")),
+                    2,
+                    Duration.ofSeconds(1),
+                    null,
+                    null));
+            onExit.add(new AlertTail(servers, alerts::add));
+
+            feed(servers, null, BETWEEN);
+            Alert first = await(alert -> true);
+            assertThat(first.threshold()).isEqualTo(2.6);
+            say(servers, first);
+            feed(servers, BETWEEN, null);
+
+            Alert second = await(alert -> alert.windowEnd().isAfter(BETWEEN));
+            assertThat(second.threshold()).isCloseTo(2.7, Offset.offset(1e-9));
+            assertThat(alerts)
+                    .filteredOn(alert -> !TOPIC.equals(alert.topic()))
+                    .isNotEmpty()
+                    .allSatisfy(alert -> assertThat(alert.threshold()).isEqualTo(2.6));
+        }
+    }
+
+    private void feed(String servers, @Nullable Instant from, @Nullable Instant to) throws Exception {
+        Path stream = folder.resolve("demo-stream.jsonl.gz");
+        if (Files.notExists(stream)) {
+            try (InputStream bundled =
+                    Objects.requireNonNull(getClass().getResourceAsStream("/demo/demo-stream.jsonl.gz"))) {
+                Files.copy(bundled, stream);
+            }
+        }
+        new Feeder(List.of(stream), from, to).feed(servers, Topics.RAW.topic(), PARTITIONS, null, sent -> {});
+    }
+
+    /** The opening on the topic that is asked for. */
+    private Alert await(Predicate<Alert> wanted) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            for (Alert alert : alerts) {
+                if (alert.state() == AlertState.OPENED && TOPIC.equals(alert.topic()) && wanted.test(alert)) {
+                    return alert;
+                }
+            }
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    /** Says that it is a false alarm, after two records that say nothing, and waits until a checkpoint has all three. */
+    private static void say(String servers, Alert alert) throws Exception {
+        AnalystFeedback verdict = new AnalystFeedback(
+                Topics.FEEDBACK.schemaVersion(),
+                "f-1",
+                Instant.now(),
+                "ann",
+                AnalystFeedback.Target.ALERT,
+                alert.id(),
+                AnalystFeedback.Verdict.FALSE_ALARM,
+                Map.of(),
+                null,
+                alert.model());
+        byte[][] records = {{'{', '}'}, null, EventJson.write(verdict)};
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                        Map.of("bootstrap.servers", servers), new ByteArraySerializer(), new ByteArraySerializer());
+                Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            for (byte[] record : records) {
+                producer.send(new ProducerRecord<>(Topics.FEEDBACK.topic(), 0, new byte[] {1}, record))
+                        .get();
+            }
+            TopicPartition partition = new TopicPartition(Topics.FEEDBACK.topic(), 0);
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (true) {
+                var read = admin.listConsumerGroupOffsets("tidewatch-analyst-feedback")
+                        .partitionsToOffsetAndMetadata()
+                        .get()
+                        .get(partition);
+                if (read != null && read.offset() >= records.length) {
+                    return;
+                }
+                assertThat(System.nanoTime()).isLessThan(deadline);
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        }
+    }
+}

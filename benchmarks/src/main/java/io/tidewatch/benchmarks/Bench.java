@@ -145,7 +145,7 @@ final class Bench {
     }
 
     /** The same without holding them. */
-    static Iterator<NewsMessage> upTo(long count, Iterator<NewsMessage> messages) {
+    static <T> Iterator<T> upTo(long count, Iterator<T> messages) {
         return LongStream.range(0, count).mapToObj(i -> messages.next()).iterator();
     }
 

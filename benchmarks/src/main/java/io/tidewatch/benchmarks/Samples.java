@@ -32,7 +32,7 @@ record Samples(List<Double> values) {
     }
 
     /** Linear between the values; method 7 of R. Hyndman and Y. Fan, "Sample Quantiles in Statistical Packages", 1996. */
-    private double quantile(double share) {
+    double quantile(double share) {
         if (values.isEmpty()) {
             throw new IllegalStateException("nothing was measured");
         }

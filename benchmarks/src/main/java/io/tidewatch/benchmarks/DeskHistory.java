@@ -52,6 +52,10 @@ final class DeskHistory {
     /** From so many messages it is known which companies the news is about. */
     private static final int COMPANY_SAMPLE = 5_000;
 
+    /** Leading words of an alert, of so many that alerts have. */
+    private static final int TERMS = 5;
+
+    private static final int DIFFERENT_TERMS = 997;
     private static final double UNCERTAIN = 0.05;
     private static final double SURE = 0.9;
     private static final Highlight HIGHLIGHT = new Highlight(0, 8, 0.2);
@@ -131,8 +135,8 @@ final class DeskHistory {
             // The square makes the first labels more frequent than the last, as they are in life.
             double place = random.nextDouble() * random.nextDouble();
             String label = task.labels().get((int) (place * task.labels().size()));
-            double probability = uncertain ? 0.3 + 0.2 * random.nextDouble() : SURE;
-            double rest = (1 - probability) / Math.max(1, task.labels().size() - 1);
+            double probability = uncertain ? rounded(0.3 + 0.2 * random.nextDouble()) : SURE;
+            double rest = rounded((1 - probability) / Math.max(1, task.labels().size() - 1));
             Map<String, Double> ofTask = new LinkedHashMap<>();
             task.labels().forEach(other -> ofTask.put(other, other.equals(label) ? probability : rest));
             chosen.put(task.name(), label);
@@ -158,6 +162,11 @@ final class DeskHistory {
                 model,
                 Reading.WHOLE,
                 new Origin(Topics.RAW.topic(), 0, offset));
+    }
+
+    /** As the job rounds probabilities. */
+    private static double rounded(double probability) {
+        return Math.round(probability * 1e4) / 1e4;
     }
 
     /** Each key's windows, the oldest first. */
@@ -241,7 +250,9 @@ final class DeskHistory {
                 24,
                 List.of(companies.get(number % companies.size()), companies.get((number / 3) % companies.size())),
                 evidence,
-                List.of("refinery", "fire"),
+                LongStream.rangeClosed(1, TERMS)
+                        .mapToObj(i -> "term" + number * i % DIFFERENT_TERMS)
+                        .toList(),
                 model,
                 List.of(new OffsetRange(Topics.RAW.topic(), 0, Math.max(0, newest - 31), newest)),
                 "bench",

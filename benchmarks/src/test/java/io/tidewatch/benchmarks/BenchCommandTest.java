@@ -137,6 +137,31 @@ class BenchCommandTest {
         assertThat(counts.path("rejected").asLong()).isGreaterThan(500);
     }
 
+    @Test
+    void theDeskTakesEverythingInShowsEveryPageAndTellsEveryViewer(@TempDir Path folder) throws IOException {
+        Path json = folder.resolve("desk.json");
+
+        Outcome measured = run("--desk", "2000", "--quick", "--model", TINY.toString(), "--json", json.toString());
+
+        assertThat(measured.status()).as(measured.err()).isZero();
+        JsonNode result = EventJson.mapper().readTree(json.toFile());
+        assertThat(result.path("messages").asLong()).isEqualTo(2_000);
+        assertThat(result.path("alerts").asInt()).isEqualTo(2_000 / DeskHistory.MESSAGES_PER_ALERT);
+        assertThat(result.path("intakePerSecond").asDouble()).isPositive();
+        DeskBench.Plan plan = DeskBench.Plan.quick(2_000);
+        for (DeskPage page : DeskPage.values()) {
+            for (String when : List.of("quiet", "live")) {
+                JsonNode times = result.path(when).path(page.key());
+                assertThat(times.path("count").asInt()).as(page.key()).isEqualTo(plan.visits());
+                assertThat(times.path("p95").asDouble())
+                        .isBetween(
+                                times.path("p50").asDouble(), times.path("max").asDouble());
+            }
+        }
+        assertThat(result.path("delivery").path("count").asInt()).isEqualTo(plan.viewers() * plan.alertsLive());
+        assertThat(measured.out()).contains("slowest page in quiet", "an alert reaches " + plan.viewers() + " viewers");
+    }
+
     private static double heap(JsonNode result, int from, int to) {
         return IntStream.range(from, to)
                 .mapToDouble(
@@ -213,6 +238,7 @@ class BenchCommandTest {
         "--json nowhere/report.json, --json",
         "--detectors nowhere, nowhere",
         "--hostile, --endurance",
+        "--desk 1, --desk",
         "--fast, --fast"
     })
     void wrongUsageHasStatusTwoAndSaysWhatIsWrong(String arguments, String named) {
@@ -227,7 +253,7 @@ class BenchCommandTest {
         assertThat(help.status()).isZero();
         assertThat(help.out())
                 .contains("--quick", "--json", "--stream", "--repetitions", "--messages", "--micro", "--model")
-                .contains("--endurance", "--detectors");
+                .contains("--endurance", "--desk", "--detectors");
     }
 
     @Test

@@ -35,6 +35,7 @@ public final class Database implements AutoCloseable {
         settings.setMaximumPoolSize(config.connections());
         settings.setConnectionTimeout(config.patience().toMillis());
         settings.setMetricRegistry(metrics);
+        settings.setConnectionInitSql(dialect.session());
         HikariDataSource pool = new HikariDataSource(settings);
         try {
             Flyway.configure()

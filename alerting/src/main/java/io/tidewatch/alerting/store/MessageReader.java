@@ -53,7 +53,7 @@ public final class MessageReader {
         flag(filter, "m.uncertain", wanted.uncertain());
         flag(filter, "m.corrected", wanted.corrected());
         if (wanted.words() != null && !Dialect.words(wanted.words()).isEmpty()) {
-            dialect.matchWords(filter, "m.message_text", wanted.words());
+            dialect.matchWords(filter, "m", wanted.words());
         }
         String from = "message m";
         String time = "m.published_at";

@@ -13,9 +13,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ public final class TrendBoard {
     private static final Duration LATEST = Duration.ofHours(2);
     private static final Duration HELD = Duration.ofDays(7);
     private static final int MAX_OPEN_ALERTS = 500;
+    private static final Sum NONE = new Sum(0, 0, 0, 0, 0, 0);
 
     private final TrendReader trends;
     private final AlertReader alerts;
@@ -50,7 +53,15 @@ public final class TrendBoard {
         Instant until = STEP.floor(end.minusMillis(1)).plus(STEP.length());
         Map<String, AlertSummary> open = openAlerts(handle, until);
         List<TrendRow> rows = new ArrayList<>();
-        byKey(handle, kind, until).forEach((key, hours) -> rows.add(row(key, hours, until, open.get(key.text()))));
+        Instant shownFrom = until.minus(SHOWN);
+        Map<KeyView, Sum> before = before(handle, kind, until.minus(HELD), shownFrom);
+        Map<KeyView, TreeMap<Instant, Sum>> day = hours(handle, kind, shownFrom, until);
+        Set<KeyView> keys = new HashSet<>(before.keySet());
+        keys.addAll(day.keySet());
+        for (KeyView key : keys) {
+            TreeMap<Instant, Sum> hours = day.getOrDefault(key, new TreeMap<>());
+            rows.add(row(key, before.getOrDefault(key, NONE), hours, until, open.get(key.text())));
+        }
         rows.sort(Comparator.<TrendRow>comparingInt(row -> row.openAlert() == null
                         ? -1
                         : row.openAlert().severity().ordinal())
@@ -61,15 +72,33 @@ public final class TrendBoard {
         return new TrendsNow(end, STEP.text(), rows.subList(0, Math.min(limit, rows.size())));
     }
 
-    private static Map<KeyView, TreeMap<Instant, Sum>> byKey(Handle handle, KeyKind kind, Instant until) {
+    /** The days before are many rows of which one number each is needed, so the database adds them up. */
+    private static Map<KeyView, Sum> before(Handle handle, KeyKind kind, Instant from, Instant to) {
+        Map<KeyView, Sum> byKey = new HashMap<>();
+        handle.createQuery("""
+                        SELECT k.key_text, k.topic, k.theme, k.entity, h.negative, h.neutral, h.positive,
+                            h.with_repeats, h.press_releases, h.score_sum
+                        FROM (SELECT key_text, SUM(negative) AS negative, SUM(neutral) AS neutral,
+                                SUM(positive) AS positive, SUM(with_repeats) AS with_repeats,
+                                SUM(press_releases) AS press_releases, SUM(score_sum) AS score_sum
+                            FROM trend_hour WHERE hour_start >= :from AND hour_start < :to GROUP BY key_text) h
+                        JOIN trend_key k ON k.key_text = h.key_text WHERE """ + " " + kind.condition())
+                .bind("from", from)
+                .bind("to", to)
+                .map((row, context) -> Map.entry(TrendReader.key(row), Sum.of(row)))
+                .forEach(entry -> byKey.put(entry.getKey(), entry.getValue()));
+        return byKey;
+    }
+
+    private static Map<KeyView, TreeMap<Instant, Sum>> hours(Handle handle, KeyKind kind, Instant from, Instant to) {
         Map<KeyView, TreeMap<Instant, Sum>> byKey = new HashMap<>();
         handle.createQuery("""
                         SELECT h.hour_start, h.negative, h.neutral, h.positive, h.with_repeats, h.press_releases,
                             h.score_sum, k.key_text, k.topic, k.theme, k.entity
                         FROM trend_hour h JOIN trend_key k ON k.key_text = h.key_text
                         WHERE h.hour_start >= :from AND h.hour_start < :to AND """ + " " + kind.condition())
-                .bind("from", until.minus(HELD))
-                .bind("to", until)
+                .bind("from", from)
+                .bind("to", to)
                 .map((row, context) -> new Hour(
                         TrendReader.key(row), row.getTimestamp("hour_start").toInstant(), Sum.of(row)))
                 .forEach(hour -> byKey.computeIfAbsent(hour.key(), key -> new TreeMap<>())
@@ -78,18 +107,15 @@ public final class TrendBoard {
     }
 
     private static TrendRow row(
-            KeyView key, TreeMap<Instant, Sum> hours, Instant until, @Nullable AlertSummary openAlert) {
-        Sum none = new Sum(0, 0, 0, 0, 0, 0);
-        Instant shownFrom = until.minus(SHOWN);
-        Sum before = hours.headMap(shownFrom).values().stream().reduce(none, Sum::plus);
-        Sum day = hours.tailMap(shownFrom).values().stream().reduce(none, Sum::plus);
+            KeyView key, Sum before, TreeMap<Instant, Sum> hours, Instant until, @Nullable AlertSummary openAlert) {
+        Sum day = hours.values().stream().reduce(NONE, Sum::plus);
         int negative = hours.tailMap(until.minus(LATEST)).values().stream()
                 .mapToInt(Sum::negative)
                 .sum();
         double latestOfBefore = (double) LATEST.toHours() / HELD.minus(SHOWN).toHours();
         double expected = Math.round(before.negative() * latestOfBefore * 1e3) / 1e3;
         double unusual = Math.round((negative - expected) / Math.sqrt(expected + 1) * 1e3) / 1e3;
-        List<TrendPoint> points = hours.tailMap(shownFrom).entrySet().stream()
+        List<TrendPoint> points = hours.entrySet().stream()
                 .map(hour -> hour.getValue().point(hour.getKey(), STEP))
                 .toList();
         return new TrendRow(

@@ -23,4 +23,5 @@ create model.shadow 1 $((2 * gibibyte))
 # Whoever starts anew reads these from the beginning.
 create sentiment.alerts 1 -1
 create analyst.feedback 1 -1
+create desk.settings 1 -1
 create model.control 1 -1

@@ -23,7 +23,7 @@ export function Budget({ settings }: { settings: Settings }) {
   return (
     <Panel
       title="Attention budget"
-      hint="How many alerts a day the desk can read. The job keeps to it where it runs with the same alerts.budget"
+      hint="How many alerts a day the desk can read. A job that follows the desk keeps to a new one from the next midnight, UTC"
     >
       {admin ? (
         <form className={styles.line} onSubmit={submit}>

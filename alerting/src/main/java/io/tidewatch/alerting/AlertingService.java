@@ -105,7 +105,7 @@ public final class AlertingService implements AutoCloseable {
         ModelCommandStore commands = new ModelCommandStore();
         NotificationStore notifications = new NotificationStore();
         DeskSettingsService settings =
-                new DeskSettingsService(audit, config.notifications().smtpHost() != null, clock);
+                new DeskSettingsService(outbox, audit, config.notifications().smtpHost() != null, clock);
         ModelFolder models = new ModelFolder(config.models().folder());
         ApiTokenStore tokens = new ApiTokenStore();
         SignIn signIn = new SignIn(

@@ -64,6 +64,7 @@ final class FullRecords {
                         Map.of(),
                         "confirmed",
                         MODEL);
+            case SETTINGS -> new DeskSetting(EventJson.SCHEMA_VERSION, "setting-1", END, "m.okoye", 20);
             case CONTROL ->
                 new ModelControl(
                         EventJson.SCHEMA_VERSION,

@@ -7,7 +7,7 @@ import io.tidewatch.job.inference.ScorerFactory;
 import io.tidewatch.job.ingest.KafkaNewsSource;
 import io.tidewatch.job.model.KafkaControlSource;
 import io.tidewatch.job.sink.KafkaSinks;
-import io.tidewatch.job.surge.budget.KafkaFeedbackSource;
+import io.tidewatch.job.surge.budget.KafkaDeskSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -62,14 +62,14 @@ public final class TidewatchJob {
         Clock clock = Clock.systemUTC();
         ModelBundle.Labels labels =
                 ModelBundle.load(Path.of(config.inference().bundle())).labels();
-        // A replay ends, and is to give the same results each time: it keeps its model, and hears no verdicts.
+        // A replay ends, and is to give the same results each time: it keeps its model, and does not hear the desk.
         boolean follows = stopAt == null && config.model().followControl();
-        boolean hears = stopAt == null && config.surge().alerts().followVerdicts();
+        boolean hears = stopAt == null && config.surge().alerts().followDesk();
         TidewatchPipeline.Results results = TidewatchPipeline.build(
                 environment,
                 KafkaNewsSource.create(config, clock, stopAt),
                 follows ? control(config) : null,
-                hears ? KafkaFeedbackSource.create(config) : null,
+                hears ? KafkaDeskSource.create(config) : null,
                 model,
                 labels,
                 clock,

@@ -1,7 +1,6 @@
 package io.tidewatch.job;
 
 import io.tidewatch.events.Alert;
-import io.tidewatch.events.AnalystFeedback;
 import io.tidewatch.events.ModelControl;
 import io.tidewatch.events.RejectedMessage;
 import io.tidewatch.events.ShadowDisagreement;
@@ -25,6 +24,7 @@ import io.tidewatch.job.model.NoEventTime;
 import io.tidewatch.job.novelty.Storied;
 import io.tidewatch.job.novelty.StoryFinder;
 import io.tidewatch.job.surge.SurgeFunction;
+import io.tidewatch.job.surge.budget.DeskWord;
 import io.tidewatch.job.surge.story.RelateAlerts;
 import io.tidewatch.job.trend.ClosedWindow;
 import io.tidewatch.job.trend.LocalCounter;
@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  *                                                                                           ▼
  *                                                                                     surge detector
  *                                                                                           ▼
- *                                                      analyst.feedback ─▶ relate alerts
+ *                                        analyst.feedback, desk.settings ─▶ relate alerts
  *                                                                                           ▼
  *                                                                                    sentiment.alerts
  * </pre>
@@ -100,7 +100,7 @@ public final class TidewatchPipeline {
      * Builds the graph up to its results.
      *
      * @param control null where the model stays the same
-     * @param verdicts on alerts; null where none are followed
+     * @param desk what it says; null where it is not followed
      * @param model opens the model that the job starts with
      * @param labels of that model
      * @param clock serializable; it measures latency and ends shadows
@@ -109,7 +109,7 @@ public final class TidewatchPipeline {
             StreamExecutionEnvironment environment,
             Source<Ingested, ?, ?> source,
             @Nullable Control control,
-            @Nullable Source<AnalystFeedback, ?, ?> verdicts,
+            @Nullable Source<DeskWord, ?, ?> desk,
             ScorerFactory model,
             ModelBundle.Labels labels,
             Clock clock,
@@ -136,7 +136,7 @@ public final class TidewatchPipeline {
                 WatchedKeys.attach(windows, config.trend().alertKeys());
         DataStream<Alert> alerts = RelateAlerts.attach(
                 SurgeFunction.attach(watched, config.trend(), config.surge()),
-                verdicts == null ? null : read(environment, verdicts),
+                desk == null ? null : read(environment, desk),
                 config.surge());
 
         return new Results(
@@ -147,11 +147,10 @@ public final class TidewatchPipeline {
                 opener == null ? null : ShadowFunction.attach(outcomes, config, opener));
     }
 
-    private static DataStream<AnalystFeedback> read(
-            StreamExecutionEnvironment environment, Source<AnalystFeedback, ?, ?> verdicts) {
+    private static DataStream<DeskWord> read(StreamExecutionEnvironment environment, Source<DeskWord, ?, ?> desk) {
         return environment
-                .fromSource(verdicts, NoEventTime.strategy(), "read verdicts")
-                .uid("surge-read-verdicts")
+                .fromSource(desk, NoEventTime.strategy(), "read the desk")
+                .uid("surge-read-desk")
                 .setParallelism(1);
     }
 

@@ -255,6 +255,7 @@ public record DeskConfig(
                         Topics.TRENDS, settings.text("kafka.topic.trends", Topics.TRENDS.topic()),
                         Topics.ALERTS, settings.text("kafka.topic.alerts", Topics.ALERTS.topic()),
                         Topics.FEEDBACK, settings.text("kafka.topic.feedback", Topics.FEEDBACK.topic()),
+                        Topics.SETTINGS, settings.text("kafka.topic.settings", Topics.SETTINGS.topic()),
                         Topics.CONTROL, settings.text("kafka.topic.control", Topics.CONTROL.topic())),
                 settings.allUnder("kafka.property."));
     }

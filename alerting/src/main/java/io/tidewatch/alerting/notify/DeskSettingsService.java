@@ -2,27 +2,35 @@ package io.tidewatch.alerting.notify;
 
 import io.tidewatch.alerting.store.AuditLog;
 import io.tidewatch.alerting.store.Json;
+import io.tidewatch.alerting.store.Outbox;
 import io.tidewatch.alerting.store.SettingsStore;
 import io.tidewatch.alerting.view.DeskSettings;
 import io.tidewatch.alerting.view.DeskSettings.Channel;
 import io.tidewatch.alerting.view.DeskSettings.ChannelType;
+import io.tidewatch.events.DeskSetting;
+import io.tidewatch.events.Topics;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /** Reads and replaces the settings that an admin makes at run time, and keeps their secrets apart. */
 public final class DeskSettingsService {
     private final SettingsStore store = new SettingsStore();
+    private final Outbox outbox;
     private final AuditLog audit;
     private final boolean canMail;
     private final Clock clock;
 
-    public DeskSettingsService(AuditLog audit, boolean canMail, Clock clock) {
+    public DeskSettingsService(Outbox outbox, AuditLog audit, boolean canMail, Clock clock) {
+        this.outbox = outbox;
         this.audit = audit;
         this.canMail = canMail;
         this.clock = clock;
@@ -41,7 +49,7 @@ public final class DeskSettingsService {
     }
 
     /**
-     * Replaces the settings, which must be without mistakes.
+     * Replaces the settings, which must be without mistakes. Another attention budget is also told to the job.
      *
      * @return the settings after it; empty if somebody else changed them meanwhile
      */
@@ -64,7 +72,17 @@ public final class DeskSettingsService {
         store.add(handle, new SettingsStore.Versioned(next.version(), Json.write(next)), by, clock.instant());
         store.replaceSecrets(handle, secrets);
         audit.add(handle, by, "settings.change", "version " + next.version(), Json.write(next));
+        if (!next.attentionBudget().equals(present.attentionBudget())) {
+            tell(handle, next.attentionBudget(), by);
+        }
         return Optional.of(next);
+    }
+
+    private void tell(Handle handle, DeskSettings.AttentionBudget budget, String by) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        DeskSetting setting = new DeskSetting(
+                Topics.SETTINGS.schemaVersion(), UUID.randomUUID().toString(), now, by, budget.alertsPerDay());
+        outbox.add(handle, Topics.SETTINGS, null, setting, now);
     }
 
     /** The address that a channel sends to: of Slack the secret, of others what is shown. */

@@ -14,6 +14,7 @@ import io.tidewatch.alerting.store.Dialect;
 import io.tidewatch.alerting.store.Outbox;
 import io.tidewatch.alerting.view.Role;
 import io.tidewatch.events.AnalystFeedback;
+import io.tidewatch.events.DeskSetting;
 import io.tidewatch.events.EventJson;
 import io.tidewatch.events.ModelControl;
 import io.tidewatch.events.Topics;
@@ -391,6 +392,33 @@ class ApiTest {
         Answer refused = admin.call("PUT", "/api/v1/settings", bad);
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.json().path("errors")).hasSize(3);
+    }
+
+    @Test
+    void anotherAttentionBudgetIsOnItsWayToTheJobAndOnlyThat() {
+        ApiClient admin = service.as(Role.ADMIN);
+        JsonNode present = admin.get("/api/v1/settings").json();
+        long told = toldSettings();
+        ObjectNode same = present.deepCopy();
+        assertThat(admin.call("PUT", "/api/v1/settings", same.toString()).status())
+                .isEqualTo(200);
+        assertThat(toldSettings()).isEqualTo(told);
+
+        ObjectNode other = (ObjectNode) admin.get("/api/v1/settings").json();
+        other.putObject("attentionBudget").put("alertsPerDay", 7);
+        assertThat(admin.call("PUT", "/api/v1/settings", other.toString()).status())
+                .isEqualTo(200);
+
+        DeskSetting sent = outbox(Topics.SETTINGS, null, DeskSetting.class);
+        assertThat(sent.alertsPerDay()).isEqualTo(7);
+        assertThat(sent.setBy()).isEqualTo("admin");
+        assertThat(toldSettings()).isEqualTo(told + 1);
+    }
+
+    private static long toldSettings() {
+        return service.database.jdbi().withHandle(handle -> service.outbox.waiting(handle, 1_000)).stream()
+                .filter(entry -> entry.topic() == Topics.SETTINGS)
+                .count();
     }
 
     private static String settings(long version, String channels, String ruleChannels) {

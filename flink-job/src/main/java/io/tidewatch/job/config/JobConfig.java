@@ -167,10 +167,10 @@ public record JobConfig(
      * @param budget alerts a day of all keys together, such as {@code 20/day}: the threshold follows from it; without it, as
      *     many as reach {@code surge.threshold}
      * @param thresholds of single keys, such as {@code topic=Macro:3.5;theme=credit,entity=ACME:2}, which stay as they are
-     * @param followVerdicts whether what the desk says of alerts moves the threshold of their key
+     * @param followDesk whether the desk's verdicts move the threshold of their key, and a budget that it sets takes the place
+     *     of {@code budget}
      */
-    public record Alerts(double budget, Map<String, Double> thresholds, boolean followVerdicts)
-            implements Serializable {
+    public record Alerts(double budget, Map<String, Double> thresholds, boolean followDesk) implements Serializable {
         public Alerts {
             thresholds = Map.copyOf(thresholds);
         }
@@ -179,7 +179,7 @@ public record JobConfig(
             Alerts alerts = new Alerts(
                     settings.perDay("alerts.budget"),
                     settings.decimals("alerts.thresholds", 0.01, 1_000),
-                    settings.flag("alerts.follow-verdicts", false));
+                    settings.flag("alerts.follow-desk", false));
             alerts.thresholds
                     .keySet()
                     .forEach(key -> settings.require(
@@ -190,7 +190,7 @@ public record JobConfig(
         }
 
         public boolean areChosen() {
-            return budget > 0 || !thresholds.isEmpty() || followVerdicts;
+            return budget > 0 || !thresholds.isEmpty() || followDesk;
         }
     }
 
@@ -281,6 +281,8 @@ public record JobConfig(
                         Topics.SCORED, settings.text("kafka.topic.scored", Topics.SCORED.topic()),
                         Topics.TRENDS, settings.text("kafka.topic.trends", Topics.TRENDS.topic()),
                         Topics.ALERTS, settings.text("kafka.topic.alerts", Topics.ALERTS.topic()),
+                        Topics.FEEDBACK, settings.text("kafka.topic.feedback", Topics.FEEDBACK.topic()),
+                        Topics.SETTINGS, settings.text("kafka.topic.settings", Topics.SETTINGS.topic()),
                         Topics.CONTROL, settings.text("kafka.topic.control", Topics.CONTROL.topic()),
                         Topics.SHADOW, settings.text("kafka.topic.shadow", Topics.SHADOW.topic())),
                 settings.allUnder("kafka.property."));

@@ -115,7 +115,7 @@ public final class SurgeFunction extends KeyedBroadcastProcessFunction<String, C
         if (!alerts.areChosen()) {
             return surge.threshold();
         }
-        double least = alerts.budget() > 0 || alerts.followVerdicts()
+        double least = alerts.budget() > 0 || alerts.followDesk()
                 ? Math.min(AttentionBudget.LEAST_SCORE, surge.threshold())
                 : surge.threshold();
         return alerts.thresholds().values().stream().reduce(least, Math::min);

@@ -94,8 +94,10 @@ class JobConfigTest {
                                         Topics.SCORED, "c",
                                         Topics.TRENDS, "d",
                                         Topics.ALERTS, "e",
-                                        Topics.CONTROL, "f",
-                                        Topics.SHADOW, "g"),
+                                        Topics.FEEDBACK, "f",
+                                        Topics.SETTINGS, "g",
+                                        Topics.CONTROL, "h",
+                                        Topics.SHADOW, "i"),
                                 Map.of("security.protocol", "SSL")),
                         new JobConfig.Ingest(
                                 2_000,
@@ -208,7 +210,7 @@ class JobConfigTest {
         "alerts.thresholds, topic=Macro",
         "alerts.thresholds, topic=Macro:0",
         "alerts.thresholds, Macro:3",
-        "alerts.follow-verdicts, perhaps",
+        "alerts.follow-desk, perhaps",
     })
     void rejectsWithTheSettingsName(String name, String value) {
         assertThatThrownBy(() -> JobConfig.from(Map.of(name, value)))
@@ -255,8 +257,10 @@ class JobConfigTest {
         values.put("kafka.topic.scored", "c");
         values.put("kafka.topic.trends", "d");
         values.put("kafka.topic.alerts", "e");
-        values.put("kafka.topic.control", "f");
-        values.put("kafka.topic.shadow", "g");
+        values.put("kafka.topic.feedback", "f");
+        values.put("kafka.topic.settings", "g");
+        values.put("kafka.topic.control", "h");
+        values.put("kafka.topic.shadow", "i");
         values.put("kafka.property.security.protocol", "SSL");
         values.put("ingest.max-value-bytes", "2000");
         values.put("ingest.max-text-chars", "300");
@@ -301,7 +305,7 @@ class JobConfigTest {
         values.put("surge.related-within", "2h");
         values.put("alerts.budget", "20/day");
         values.put("alerts.thresholds", "topic=Macro:3.5; theme=credit,entity=A:B:2");
-        values.put("alerts.follow-verdicts", "true");
+        values.put("alerts.follow-desk", "true");
         return values;
     }
 

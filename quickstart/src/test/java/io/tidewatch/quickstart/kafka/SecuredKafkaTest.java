@@ -157,7 +157,7 @@ class SecuredKafkaTest {
         Map<String, String> settings = settings(JOB, password);
         settings.put("inference.bundle", TestStreams.tinyBundle().toString());
         settings.put("ingest.max-out-of-orderness", "0ms");
-        settings.put("alerts.follow-verdicts", "true"); // so that it needs that right too
+        settings.put("alerts.follow-desk", "true"); // so that it needs that right too
         return EmbeddedJob.start(JobConfig.from(settings), 1, Duration.ofSeconds(1), webPort, null);
     }
 

@@ -4,6 +4,7 @@ import io.tidewatch.events.Alert;
 import io.tidewatch.events.AlertKind;
 import io.tidewatch.events.AlertState;
 import io.tidewatch.events.AnalystFeedback;
+import io.tidewatch.events.DeskSetting;
 import io.tidewatch.job.config.JobConfig;
 import io.tidewatch.job.surge.AlertSummary;
 import java.time.Duration;
@@ -38,6 +39,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Until a week of surges is known, the threshold is {@code surge.threshold}. A desk with so few keys that they do not
  * fill its budget is shown all from the least score on. Unusual attention is not part of the budget.
+ *
+ * <p>A budget that the desk sets takes the place of {@code alerts.budget} from the next day on.
  */
 public final class AttentionBudget {
     /** At which the benchmark has one false alarm per key and week; what is lower is noise to anybody. */
@@ -59,6 +62,8 @@ public final class AttentionBudget {
     private final int updateWindows;
     private final MapState<String, Candidate> candidates;
     private final ValueState<DayThresholds> thresholds;
+    /** Set by the desk; nothing where it has set none. */
+    private final ValueState<Integer> perDay;
 
     public AttentionBudget(JobConfig.Surge surge, RuntimeContext context) {
         this.alerts = surge.alerts();
@@ -69,6 +74,7 @@ public final class AttentionBudget {
                 new MapStateDescriptor<>("candidates", Types.STRING, TypeInformation.of(Candidate.class)));
         thresholds =
                 context.getState(new ValueStateDescriptor<>("day-thresholds", TypeInformation.of(DayThresholds.class)));
+        perDay = context.getState(new ValueStateDescriptor<>("alerts-per-day", Types.INT));
     }
 
     /**
@@ -103,8 +109,20 @@ public final class AttentionBudget {
         return shown.withSummary(AlertSummary.of(shown));
     }
 
+    /** Heeds a verdict or a setting. */
+    public void hear(DeskWord word) throws Exception {
+        DeskSetting setting = word.setting();
+        if (setting != null) {
+            LOG.info("{} has set a budget of {} alerts a day", setting.setBy(), setting.alertsPerDay());
+            perDay.update(setting.alertsPerDay());
+        }
+        if (word.verdict() != null) {
+            judge(word.verdict());
+        }
+    }
+
     /** Remembers what the desk said of an alert, if it is one of the last four weeks. Its last word counts. */
-    public void judge(AnalystFeedback feedback) throws Exception {
+    private void judge(AnalystFeedback feedback) throws Exception {
         Candidate known = candidates.get(feedback.targetId());
         if (known != null && feedback.verdict() != AnalystFeedback.Verdict.SNOOZE) {
             candidates.put(feedback.targetId(), known.judged(feedback.verdict()));
@@ -144,11 +162,13 @@ public final class AttentionBudget {
         return now;
     }
 
-    private double score(List<Candidate> recent, Map<String, Double> moved, long daysKnown) {
-        if (alerts.budget() == 0 || daysKnown < FEWEST_DAYS) {
+    private double score(List<Candidate> recent, Map<String, Double> moved, long daysKnown) throws Exception {
+        Integer ofTheDesk = perDay.value();
+        double budget = ofTheDesk == null ? alerts.budget() : ofTheDesk;
+        if (budget == 0 || daysKnown < FEWEST_DAYS) {
             return startingScore;
         }
-        int allowed = (int) Math.round(alerts.budget() * Math.min(DAYS, daysKnown));
+        int allowed = (int) Math.round(budget * Math.min(DAYS, daysKnown));
         List<Double> peaks = new ArrayList<>();
         for (Candidate candidate : recent) {
             Double own = alerts.thresholds().get(candidate.key());

@@ -2,10 +2,10 @@ package io.tidewatch.job.surge.story;
 
 import io.tidewatch.events.Alert;
 import io.tidewatch.events.AlertState;
-import io.tidewatch.events.AnalystFeedback;
 import io.tidewatch.job.config.JobConfig;
 import io.tidewatch.job.metrics.MetricNames;
 import io.tidewatch.job.surge.budget.AttentionBudget;
+import io.tidewatch.job.surge.budget.DeskWord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,14 +28,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Alerts come from several subtasks in any order. Each waits until the watermark says that those of the same window
  * have come; as the detectors raise them when that watermark passes, this takes no longer than the slowest detector takes.
- * A later step keeps the links of its opening. What the desk says of alerts comes by the second input.
+ * A later step keeps the links of its opening. What the desk says comes by the second input.
  */
-public final class RelateAlerts extends KeyedCoProcessFunction<String, Alert, AnalystFeedback, Alert> {
+public final class RelateAlerts extends KeyedCoProcessFunction<String, Alert, DeskWord, Alert> {
     private static final long serialVersionUID = 1;
     private static final String ONE_KEY = "all";
     /** Nothing is ever written to it. */
-    private static final OutputTag<AnalystFeedback> NO_VERDICTS =
-            new OutputTag<>("no-verdicts", TypeInformation.of(AnalystFeedback.class));
+    private static final OutputTag<DeskWord> NO_WORDS = new OutputTag<>("no-words", TypeInformation.of(DeskWord.class));
 
     private static final Comparator<Alert> IN_ORDER =
             Comparator.comparing(Alert::id).thenComparing(Alert::state);
@@ -51,14 +50,12 @@ public final class RelateAlerts extends KeyedCoProcessFunction<String, Alert, An
         this.surge = surge;
     }
 
-    /** @param verdicts on alerts; null where none are followed */
+    /** @param words of the desk; null where it is not followed */
     public static SingleOutputStreamOperator<Alert> attach(
-            SingleOutputStreamOperator<Alert> alerts,
-            @Nullable DataStream<AnalystFeedback> verdicts,
-            JobConfig.Surge surge) {
-        DataStream<AnalystFeedback> heard = verdicts == null ? alerts.getSideOutput(NO_VERDICTS) : verdicts;
+            SingleOutputStreamOperator<Alert> alerts, @Nullable DataStream<DeskWord> words, JobConfig.Surge surge) {
+        DataStream<DeskWord> heard = words == null ? alerts.getSideOutput(NO_WORDS) : words;
         return alerts.keyBy(alert -> ONE_KEY)
-                .connect(heard.keyBy(verdict -> ONE_KEY))
+                .connect(heard.keyBy(word -> ONE_KEY))
                 .process(new RelateAlerts(surge))
                 .name("relate alerts")
                 .uid("surge-relate-alerts")
@@ -93,8 +90,8 @@ public final class RelateAlerts extends KeyedCoProcessFunction<String, Alert, An
     }
 
     @Override
-    public void processElement2(AnalystFeedback verdict, Context context, Collector<Alert> out) throws Exception {
-        budget.judge(verdict);
+    public void processElement2(DeskWord word, Context context, Collector<Alert> out) throws Exception {
+        budget.hear(word);
     }
 
     @Override

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import io.tidewatch.events.Alert;
 import io.tidewatch.events.AlertState;
 import io.tidewatch.events.AnalystFeedback;
+import io.tidewatch.events.DeskSetting;
 import io.tidewatch.events.TrendKey;
 import io.tidewatch.job.config.JobConfig;
 import io.tidewatch.job.fixture.Alerts;
 import io.tidewatch.job.fixture.ScoresOf;
 import io.tidewatch.job.surge.budget.AttentionBudget;
+import io.tidewatch.job.surge.budget.DeskWord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,7 +40,7 @@ class AttentionBudgetTest {
 
     private final Random random = new Random(20260302);
     private final List<Alert> told = new ArrayList<>();
-    private KeyedTwoInputStreamOperatorTestHarness<String, Alert, AnalystFeedback, Alert> relate;
+    private KeyedTwoInputStreamOperatorTestHarness<String, Alert, DeskWord, Alert> relate;
     private int surges;
     private Predicate<Alert> isFalse = alert -> false;
     private Predicate<Alert> isReal = alert -> false;
@@ -112,7 +114,7 @@ class AttentionBudgetTest {
 
     @Test
     void verdictsMoveTheirKeyWithinBoundsAndTheBudgetHolds() throws Exception {
-        open(Map.of("alerts.budget", "5/day", "alerts.follow-verdicts", "true"), null);
+        open(Map.of("alerts.budget", "5/day", "alerts.follow-desk", "true"), null);
         days(0, 56, 30);
         double before = openedPerDay(28, 56, "key0");
         isFalse = alert -> "key0".equals(alert.topic());
@@ -134,7 +136,7 @@ class AttentionBudgetTest {
 
     @Test
     void theLastWordOnAnAlertCountsFromTheNextDayOn() throws Exception {
-        open(Map.of("alerts.follow-verdicts", "true"), null);
+        open(Map.of("alerts.follow-desk", "true"), null);
         send(step("a", 0, AlertState.OPENED, START.plus(WINDOW), 6));
         collect(START.plus(WINDOW));
         judge("a", AnalystFeedback.Verdict.REAL);
@@ -145,6 +147,23 @@ class AttentionBudgetTest {
         assertThat(threshold(0, "key0")).isEqualTo(2.6);
         assertThat(threshold(1, "key0")).isCloseTo(2.7, within(1e-9));
         assertThat(threshold(1, "key1")).isEqualTo(2.6);
+    }
+
+    @Test
+    void aBudgetThatTheDeskSetsTakesThePlaceOfTheJobsFromTheNextDayOnAndOutlivesARestart() throws Exception {
+        open(Map.of("alerts.budget", "5/day", "alerts.follow-desk", "true"), null);
+        days(0, 56, 30);
+        double before = threshold(55, "key0");
+        set(15);
+        assertThat(threshold(55, "key1")).as("of a day that has begun").isEqualTo(before);
+        days(56, 70, 30);
+        OperatorSubtaskState snapshot = relate.snapshot(1, 1);
+        relate.close();
+
+        open(Map.of("alerts.budget", "5/day", "alerts.follow-desk", "true"), snapshot);
+        days(70, 84, 30);
+        assertThat(openedPerDay(28, 56)).isCloseTo(5, within(1.0));
+        assertThat(openedPerDay(56, 84)).isCloseTo(15, within(2.0));
     }
 
     @Test
@@ -255,7 +274,11 @@ class AttentionBudgetTest {
                 Map.of(),
                 null,
                 ScoresOf.MODEL);
-        relate.processElement2(feedback, 0);
+        relate.processElement2(new DeskWord(feedback, null), 0);
+    }
+
+    private void set(int alertsPerDay) throws Exception {
+        relate.processElement2(new DeskWord(null, new DeskSetting(1, "s", START, "ann", alertsPerDay)), 0);
     }
 
     private void collect(Instant windowEnd) throws Exception {
@@ -272,13 +295,13 @@ class AttentionBudgetTest {
         relate.open();
     }
 
-    private static KeyedTwoInputStreamOperatorTestHarness<String, Alert, AnalystFeedback, Alert> harness(
+    private static KeyedTwoInputStreamOperatorTestHarness<String, Alert, DeskWord, Alert> harness(
             Map<String, String> settings) throws Exception {
         return new KeyedTwoInputStreamOperatorTestHarness<>(
                 new KeyedCoProcessOperator<>(
                         new RelateAlerts(JobConfig.from(settings).surge())),
                 alert -> "all",
-                verdict -> "all",
+                word -> "all",
                 Types.STRING);
     }
 }

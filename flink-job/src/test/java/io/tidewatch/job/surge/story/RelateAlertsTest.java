@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewatch.events.Alert;
 import io.tidewatch.events.AlertState;
-import io.tidewatch.events.AnalystFeedback;
 import io.tidewatch.events.TrendKey;
 import io.tidewatch.job.config.JobConfig;
 import io.tidewatch.job.fixture.Alerts;
 import io.tidewatch.job.fixture.Message;
+import io.tidewatch.job.surge.budget.DeskWord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -125,8 +125,7 @@ class RelateAlertsTest {
         }
     }
 
-    private static void send(
-            KeyedTwoInputStreamOperatorTestHarness<String, Alert, AnalystFeedback, Alert> relate, Alert alert)
+    private static void send(KeyedTwoInputStreamOperatorTestHarness<String, Alert, DeskWord, Alert> relate, Alert alert)
             throws Exception {
         relate.processElement1(alert, alert.windowEnd().toEpochMilli() - 1);
     }
@@ -140,7 +139,7 @@ class RelateAlertsTest {
         return end.toEpochMilli() - 1;
     }
 
-    private static KeyedTwoInputStreamOperatorTestHarness<String, Alert, AnalystFeedback, Alert> open(
+    private static KeyedTwoInputStreamOperatorTestHarness<String, Alert, DeskWord, Alert> open(
             @Nullable OperatorSubtaskState snapshot) throws Exception {
         var harness = new KeyedTwoInputStreamOperatorTestHarness<>(
                 new KeyedCoProcessOperator<>(

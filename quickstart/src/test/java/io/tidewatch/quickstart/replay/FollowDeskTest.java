@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidewatch.events.Alert;
 import io.tidewatch.events.AlertState;
 import io.tidewatch.events.AnalystFeedback;
+import io.tidewatch.events.DeskSetting;
 import io.tidewatch.events.EventJson;
 import io.tidewatch.events.Topics;
 import io.tidewatch.job.inference.ModelBundle;
+import io.tidewatch.job.surge.budget.AttentionBudget;
 import io.tidewatch.quickstart.flink.EmbeddedJob;
 import io.tidewatch.quickstart.kafka.EmbeddedKafka;
 import java.io.InputStream;
@@ -32,13 +34,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the desk says of an alert reaches the running job, with a real broker, the released model and the demo stream. */
+/** What the desk says reaches the running job, with a real broker, the released model and the demo stream. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
-class VerdictsMoveThresholdsTest {
+class FollowDeskTest {
     private static final int PARTITIONS = 2;
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     /** Two events of the stream raise an alert on it, before and after this day. */
     private static final String TOPIC = "General News | Opinion";
+
+    private static final double FIRST_THRESHOLD = 2.6;
+    /** A desk that reads so many is shown whatever is found. */
+    private static final int MORE_THAN_THERE_ARE = 1_000;
 
     private static final Instant BETWEEN = Instant.parse("2026-03-12T00:00:00Z");
 
@@ -48,14 +54,14 @@ class VerdictsMoveThresholdsTest {
     private final List<Alert> alerts = new CopyOnWriteArrayList<>();
 
     @Test
-    void aFalseAlarmRaisesTheThresholdOfItsKeyAndWhatIsNoVerdictDoesNoHarm() throws Exception {
+    void aFalseAlarmRaisesTheThresholdOfItsKeyABudgetSetsThatOfAllAndWhatSaysNothingDoesNoHarm() throws Exception {
         Path bundle = ModelBundle.find(Path.of(System.getProperty("tidewatch.root"), "onnx-models"), null);
         try (OnExit onExit = new OnExit()) {
             EmbeddedKafka kafka = onExit.add(EmbeddedKafka.start());
             kafka.createTopics(PARTITIONS);
             String servers = kafka.bootstrapServers();
             onExit.add(EmbeddedJob.start(
-                    Replay.config(servers, bundle, Map.of("alerts.follow-verdicts", "true")),
+                    Replay.config(servers, bundle, Map.of("alerts.follow-desk", "true")),
                     2,
                     Duration.ofSeconds(1),
                     null,
@@ -64,16 +70,21 @@ class VerdictsMoveThresholdsTest {
 
             feed(servers, null, BETWEEN);
             Alert first = await(alert -> true);
-            assertThat(first.threshold()).isEqualTo(2.6);
+            assertThat(first.threshold()).isEqualTo(FIRST_THRESHOLD);
             say(servers, first);
             feed(servers, BETWEEN, null);
 
             Alert second = await(alert -> alert.windowEnd().isAfter(BETWEEN));
-            assertThat(second.threshold()).isCloseTo(2.7, Offset.offset(1e-9));
+            assertThat(second.threshold()).isCloseTo(AttentionBudget.LEAST_SCORE + 0.1, Offset.offset(1e-9));
             assertThat(alerts)
                     .filteredOn(alert -> !TOPIC.equals(alert.topic()))
+                    .filteredOn(alert -> alert.state() == AlertState.OPENED)
                     .isNotEmpty()
-                    .allSatisfy(alert -> assertThat(alert.threshold()).isEqualTo(2.6));
+                    .allSatisfy(alert -> assertThat(alert.threshold())
+                            .isEqualTo(
+                                    alert.windowEnd().isAfter(BETWEEN)
+                                            ? AttentionBudget.LEAST_SCORE
+                                            : FIRST_THRESHOLD));
         }
     }
 
@@ -102,7 +113,7 @@ class VerdictsMoveThresholdsTest {
         }
     }
 
-    /** Says that it is a false alarm, after two records that say nothing, and waits until a checkpoint has all three. */
+    /** Says that it is a false alarm, and that the desk reads many alerts, after records that say nothing. */
     private static void say(String servers, Alert alert) throws Exception {
         AnalystFeedback verdict = new AnalystFeedback(
                 Topics.FEEDBACK.schemaVersion(),
@@ -115,27 +126,35 @@ class VerdictsMoveThresholdsTest {
                 Map.of(),
                 null,
                 alert.model());
-        byte[][] records = {{'{', '}'}, null, EventJson.write(verdict)};
+        DeskSetting setting =
+                new DeskSetting(Topics.SETTINGS.schemaVersion(), "s-1", Instant.now(), "ann", MORE_THAN_THERE_ARE);
+        byte[][] nothing = {{'{', '}'}, null};
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                         Map.of("bootstrap.servers", servers), new ByteArraySerializer(), new ByteArraySerializer());
                 Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
-            for (byte[] record : records) {
-                producer.send(new ProducerRecord<>(Topics.FEEDBACK.topic(), 0, new byte[] {1}, record))
-                        .get();
-            }
-            TopicPartition partition = new TopicPartition(Topics.FEEDBACK.topic(), 0);
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (true) {
-                var read = admin.listConsumerGroupOffsets("tidewatch-analyst-feedback")
-                        .partitionsToOffsetAndMetadata()
-                        .get()
-                        .get(partition);
-                if (read != null && read.offset() >= records.length) {
-                    return;
+            for (Topics topic : List.of(Topics.FEEDBACK, Topics.SETTINGS)) {
+                Object said = topic == Topics.FEEDBACK ? verdict : setting;
+                for (byte[] record : new byte[][] {nothing[0], nothing[1], EventJson.write(said)}) {
+                    producer.send(new ProducerRecord<>(topic.topic(), 0, new byte[] {1}, record))
+                            .get();
                 }
-                assertThat(System.nanoTime()).isLessThan(deadline);
-                TimeUnit.MILLISECONDS.sleep(100);
+                awaitCheckpointed(admin, new TopicPartition(topic.topic(), 0), nothing.length + 1);
             }
+        }
+    }
+
+    private static void awaitCheckpointed(Admin admin, TopicPartition partition, long records) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            var read = admin.listConsumerGroupOffsets("tidewatch-desk")
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .get(partition);
+            if (read != null && read.offset() >= records) {
+                return;
+            }
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(100);
         }
     }
 }

@@ -21,7 +21,7 @@ public final class Cluster {
     /** Of {@code news.raw}. */
     public static final int PARTITIONS = 4;
 
-    /** Names of processes; TaskManagers have a number after theirs, counted from 1. */
+    /** Names of processes; brokers and TaskManagers have a number after theirs, counted from 1. */
     public static final String BROKER = Broker.NAME;
 
     public static final String JOB_MANAGER = FlinkProcesses.JOB_MANAGER;
@@ -54,7 +54,7 @@ public final class Cluster {
     public ClusterState up(ClusterOptions options) throws IOException {
         files.flinkClassPath();
         Path jar = files.jobJar();
-        ClusterState state = stateFor(options.taskManagers());
+        ClusterState state = stateFor(options);
         ProcessStarter starter = new ProcessStarter(files.folder());
         FlinkProcesses processes = new FlinkProcesses(files, state.ports(), options.flink());
         state = startProcesses(state, starter, processes, options);
@@ -77,7 +77,7 @@ public final class Cluster {
         return started;
     }
 
-    private ClusterState stateFor(int taskManagers) throws IOException {
+    private ClusterState stateFor(ClusterOptions options) throws IOException {
         if (ClusterState.isIn(files.folder())) {
             return ClusterState.read(files.folder());
         }
@@ -87,7 +87,7 @@ public final class Cluster {
                 throw new IOException(files.folder() + " is not empty and holds no cluster; choose another --dir");
             }
         }
-        return write(ClusterState.startingWith(ClusterPorts.free(taskManagers)));
+        return write(ClusterState.startingWith(ClusterPorts.free(options)));
     }
 
     private ClusterState startProcesses(
@@ -95,9 +95,12 @@ public final class Cluster {
             throws IOException {
         ClusterState state = before;
         ClusterPorts ports = state.ports();
-        if (!state.runs(Broker.NAME)) {
-            tell.accept("starting the broker at " + ports.bootstrapServers());
-            state = write(state.with(new Broker(files, options.broker()).start(starter, ports)));
+        Broker broker = new Broker(files, ports, options.broker());
+        for (int number = 1; number <= ports.brokers().size(); number++) {
+            if (!state.runs(Broker.NAME + number)) {
+                tell.accept("starting a broker at 127.0.0.1:" + ports.brokers().get(number - 1));
+                state = write(state.with(broker.start(starter, number)));
+            }
         }
         if (!state.runs(FlinkProcesses.JOB_MANAGER)) {
             tell.accept("starting the JobManager at http://127.0.0.1:" + ports.rest());

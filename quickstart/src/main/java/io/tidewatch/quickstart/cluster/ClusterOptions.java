@@ -6,7 +6,9 @@ import java.util.Map;
 /**
  * What a cluster is started with.
  *
- * @param taskManagers how many; a cluster that is there already keeps its number
+ * @param brokers how many; with three or more each topic lies on three of them. A cluster that is there already keeps its
+ *     number
+ * @param taskManagers how many; likewise
  * @param modelBundle the folder of the model that scores
  * @param job settings beside {@code deploy/tidewatch.properties}
  * @param broker settings beside {@code deploy/kafka/server.properties}; where the broker has a value already, as of
@@ -15,6 +17,7 @@ import java.util.Map;
  * @param desk settings of the risk desk's service
  */
 public record ClusterOptions(
+        int brokers,
         int taskManagers,
         Path modelBundle,
         Map<String, String> job,
@@ -29,6 +32,26 @@ public record ClusterOptions(
     }
 
     public ClusterOptions(int taskManagers, Path modelBundle, Map<String, String> job) {
-        this(taskManagers, modelBundle, job, Map.of(), Map.of(), Map.of());
+        this(1, taskManagers, modelBundle, job, Map.of(), Map.of(), Map.of());
+    }
+
+    public ClusterOptions withBrokers(int number, Map<String, String> settings) {
+        return new ClusterOptions(number, taskManagers, modelBundle, job, settings, flink, desk);
+    }
+
+    public ClusterOptions withModel(Path bundle) {
+        return new ClusterOptions(brokers, taskManagers, bundle, job, broker, flink, desk);
+    }
+
+    public ClusterOptions withJob(Map<String, String> settings) {
+        return new ClusterOptions(brokers, taskManagers, modelBundle, settings, broker, flink, desk);
+    }
+
+    public ClusterOptions withFlink(Map<String, String> settings) {
+        return new ClusterOptions(brokers, taskManagers, modelBundle, job, broker, settings, desk);
+    }
+
+    public ClusterOptions withDesk(Map<String, String> settings) {
+        return new ClusterOptions(brokers, taskManagers, modelBundle, job, broker, flink, settings);
     }
 }

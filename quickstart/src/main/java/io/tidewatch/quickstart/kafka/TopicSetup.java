@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,7 @@ public final class TopicSetup {
     private TopicSetup() {}
 
     /**
-     * Creates the topics that are not there yet.
+     * Creates the topics that are not there yet, on as many brokers as the broker's default says.
      *
      * @param rawPartitions partitions of {@code news.raw}; the others have one, but {@code news.scored} as many
      * @param timeout how long the broker may take
@@ -44,8 +45,8 @@ public final class TopicSetup {
             for (Topics topic : Topics.values()) {
                 boolean wide = topic == Topics.RAW || topic == Topics.SCORED;
                 if (!there.contains(topic.topic())) {
-                    missing.add(
-                            new NewTopic(topic.topic(), wide ? rawPartitions : 1, (short) 1).configs(takeAndKeepAll));
+                    missing.add(new NewTopic(topic.topic(), Optional.of(wide ? rawPartitions : 1), Optional.empty())
+                            .configs(takeAndKeepAll));
                 }
             }
             admin.createTopics(missing).all().get(timeout.toSeconds(), TimeUnit.SECONDS);

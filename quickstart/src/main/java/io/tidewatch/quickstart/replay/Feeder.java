@@ -86,7 +86,7 @@ public final class Feeder {
             long sent = 0;
             for (TimedStream.Timed next = streams.next(); next != null; next = streams.next()) {
                 schedule.awaitTurn(sent, next.arrival());
-                int partition = (int) (sent % partitions);
+                int partition = schedule.partition(sent, partitions);
                 long timestamp = schedule.timestamp(partition, next.arrival()).toEpochMilli();
                 producer.send(
                         new ProducerRecord<>(

@@ -12,6 +12,11 @@ public interface Schedule {
      */
     void awaitTurn(long number, Instant arrival) throws InterruptedException;
 
+    /** The partition that a message goes to. */
+    default int partition(long number, int partitions) {
+        return (int) (number % partitions);
+    }
+
     /** The Kafka time stamp that a message gets. */
     default Instant timestamp(int partition, Instant arrival) {
         return arrival;

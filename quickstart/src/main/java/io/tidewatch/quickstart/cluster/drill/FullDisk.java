@@ -31,13 +31,8 @@ final class FullDisk implements Fault {
         }
         disk = mountPoint;
         Path checkpoints = mountPoint.resolve("checkpoints");
-        return new ClusterOptions(
-                usual.taskManagers(),
-                usual.modelBundle(),
-                usual.job(),
-                usual.broker(),
-                Map.of("execution.checkpointing.dir", checkpoints.toUri().toString()),
-                usual.desk());
+        return usual.withFlink(
+                Map.of("execution.checkpointing.dir", checkpoints.toUri().toString()));
     }
 
     @Override

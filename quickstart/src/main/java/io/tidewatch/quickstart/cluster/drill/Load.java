@@ -1,5 +1,6 @@
 package io.tidewatch.quickstart.cluster.drill;
 
+import io.tidewatch.events.Origin;
 import io.tidewatch.events.Topics;
 import io.tidewatch.quickstart.cluster.Cluster;
 import io.tidewatch.quickstart.replay.Feeder;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,9 @@ final class Load implements Schedule {
     private final ConcurrentLinkedQueue<Exception> failures = new ConcurrentLinkedQueue<>();
     private volatile int sent;
     private volatile Duration skew = Duration.ZERO;
+    private volatile @Nullable Integer silent;
+    /** By partition, the numbers of the messages that went there. */
+    private final List<List<Integer>> numbers = new ArrayList<>();
 
     /**
      * @param stream what is fed
@@ -34,6 +39,9 @@ final class Load implements Schedule {
         this.perSecond = perSecond;
         this.count = count;
         this.sentNanos = new long[count + fillers];
+        for (int partition = 0; partition < Cluster.PARTITIONS; partition++) {
+            numbers.add(new ArrayList<>());
+        }
         List<Path> files = List.of(stream, filler);
         thread = new Thread(() -> feed(new Feeder(files, null, null), bootstrapServers), "load");
         thread.setDaemon(true);
@@ -58,6 +66,17 @@ final class Load implements Schedule {
     }
 
     @Override
+    public int partition(long number, int partitions) {
+        Integer avoided = silent;
+        int usual = Schedule.super.partition(number, partitions);
+        int partition = avoided != null && avoided == usual ? (usual + 1) % partitions : usual;
+        synchronized (numbers) {
+            numbers.get(partition).add((int) number);
+        }
+        return partition;
+    }
+
+    @Override
     public Instant timestamp(int partition, Instant arrival) {
         return partition % 2 == 0 ? arrival.plus(skew) : arrival.minus(skew);
     }
@@ -65,6 +84,18 @@ final class Load implements Schedule {
     /** Sets the clocks of half of the feeds forward, and those of the others back. */
     void skewClocks(Duration by) {
         skew = by;
+    }
+
+    /** Has a partition get nothing, and the next one what would go there; null ends it. */
+    void silence(@Nullable Integer partition) {
+        silent = partition;
+    }
+
+    /** Which message lies there. */
+    int number(Origin origin) {
+        synchronized (numbers) {
+            return numbers.get(origin.partition()).get((int) origin.offset());
+        }
     }
 
     /** Messages of the stream that have been sent; the filler does not count. */

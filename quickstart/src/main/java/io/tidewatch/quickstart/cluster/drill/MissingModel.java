@@ -23,7 +23,7 @@ final class MissingModel implements Fault {
             }
         }
         bundle = copy;
-        return new ClusterOptions(usual.taskManagers(), copy, usual.job(), usual.broker(), usual.flink(), usual.desk());
+        return usual.withModel(copy);
     }
 
     @Override

@@ -25,16 +25,13 @@ final class NetworkCut implements Fault {
         proxy = started;
         Map<String, String> job = new HashMap<>(usual.job());
         job.put("kafka.bootstrap-servers", "127.0.0.1:" + started.port());
-        return new ClusterOptions(
-                usual.taskManagers(),
-                usual.modelBundle(),
-                job,
-                Map.of(
-                        "listeners", "PROXIED://127.0.0.1:" + behind,
-                        "advertised.listeners", "PROXIED://127.0.0.1:" + started.port(),
-                        "listener.security.protocol.map", "PROXIED:PLAINTEXT"),
-                usual.flink(),
-                usual.desk());
+        return usual.withJob(job)
+                .withBrokers(
+                        1,
+                        Map.of(
+                                "listeners", "PROXIED://127.0.0.1:" + behind,
+                                "advertised.listeners", "PROXIED://127.0.0.1:" + started.port(),
+                                "listener.security.protocol.map", "PROXIED:PLAINTEXT"));
     }
 
     @Override

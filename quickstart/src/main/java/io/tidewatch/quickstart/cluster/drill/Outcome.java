@@ -1,6 +1,7 @@
 package io.tidewatch.quickstart.cluster.drill;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidewatch.events.EventJson;
 import io.tidewatch.events.Topics;
 import io.tidewatch.quickstart.models.TopicScan;
@@ -19,18 +20,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that a job wrote, in an order that does not depend on the run.
  *
- * @param scored every value, so that one that came twice is there twice; likewise {@code trends}
- * @param rejected reason and raw value by origin, because these may be delivered twice
+ * @param scored every value but for its place in Kafka, so that one that came twice is there twice; likewise
+ *     {@code trends}
+ * @param rejected reasons and raw values, each place in Kafka once, because these may be delivered twice
  * @param alerts ids
  */
-record Outcome(List<String> scored, List<String> trends, TreeMap<String, String> rejected, TreeSet<String> alerts) {
+record Outcome(List<String> scored, List<String> trends, List<String> rejected, TreeSet<String> alerts) {
     /** Ids of messages that only carry the watermark past all others begin so; they are no part of an outcome. */
     static final String FILLER = "drill-end-";
 
     private static final int MOST_TOLD = 3;
 
     private Outcome() {
-        this(new ArrayList<>(), new ArrayList<>(), new TreeMap<>(), new TreeSet<>());
+        this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new TreeSet<>());
     }
 
     /** What a replay wrote to a folder. */
@@ -55,21 +57,25 @@ record Outcome(List<String> scored, List<String> trends, TreeMap<String, String>
     private static Outcome read(Values values) throws IOException {
         Outcome outcome = new Outcome();
         for (String value : values.of(Topics.SCORED, "scored.jsonl")) {
-            if (!tree(value).path("id").asText().startsWith(FILLER)) {
-                outcome.scored.add(value);
+            ObjectNode scored = (ObjectNode) tree(value);
+            if (!scored.path("id").asText().startsWith(FILLER)) {
+                scored.remove("origin");
+                outcome.scored.add(scored.toString());
             }
         }
         outcome.trends.addAll(values.of(Topics.TRENDS, "trends.jsonl"));
+        TreeMap<String, String> rejected = new TreeMap<>();
         for (String value : values.of(Topics.REJECTED, "rejected.jsonl")) {
-            JsonNode rejected = tree(value);
-            outcome.rejected.put(
-                    rejected.path("origin").toString(), rejected.path("reason") + " " + rejected.path("rawValue"));
+            JsonNode one = tree(value);
+            rejected.put(one.path("origin").toString(), one.path("reason") + " " + one.path("rawValue"));
         }
+        outcome.rejected.addAll(rejected.values());
         for (String value : values.of(Topics.ALERTS, "alerts.jsonl")) {
             outcome.alerts.add(tree(value).path("id").asText());
         }
         Collections.sort(outcome.scored);
         Collections.sort(outcome.trends);
+        Collections.sort(outcome.rejected);
         return outcome;
     }
 
@@ -95,13 +101,9 @@ record Outcome(List<String> scored, List<String> trends, TreeMap<String, String>
         List<String> found = new ArrayList<>();
         compare("scored messages", scored, other.scored, found);
         compare("trends", trends, other.trends, found);
-        compare("rejected messages", entries(rejected), entries(other.rejected), found);
+        compare("rejected messages", rejected, other.rejected, found);
         compare("alerts", List.copyOf(alerts), List.copyOf(other.alerts), found);
         return found;
-    }
-
-    private static List<String> entries(TreeMap<String, String> map) {
-        return map.entrySet().stream().map(Object::toString).toList();
     }
 
     private static void compare(String what, List<String> expected, List<String> seen, List<String> found) {

@@ -3,7 +3,6 @@ package io.tidewatch.quickstart.cluster.drill;
 import io.tidewatch.events.EventJson;
 import io.tidewatch.events.Origin;
 import io.tidewatch.events.Topics;
-import io.tidewatch.quickstart.cluster.Cluster;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,7 +81,7 @@ final class Watch implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> result : results) {
             var value = EventJson.mapper().readTree(result.value());
             Origin origin = EventJson.mapper().treeToValue(value.path("origin"), Origin.class);
-            int number = (int) origin.offset() * Cluster.PARTITIONS + origin.partition();
+            int number = load.number(origin);
             out.set(number);
             if (firstResult == null && load.sentNanos(number) - struckNanos >= 0) {
                 firstResult = since(struckNanos);

@@ -38,15 +38,16 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** Starts a broker and waits until it answers. */
     public static EmbeddedKafka start() throws IOException {
-        return start(Map.of());
+        return start(Map.of(), List.of());
     }
 
     /**
      * As above, with more settings of the broker.
      *
      * @param more by name; where the broker has a value already, as of {@code listeners}, it is a list that they lengthen
+     * @param jvmOptions of its process
      */
-    static EmbeddedKafka start(Map<String, String> more) throws IOException {
+    static EmbeddedKafka start(Map<String, String> more, List<String> jvmOptions) throws IOException {
         TemporaryFolder folder = TemporaryFolder.create("tidewatch-kafka-");
         int port = FreePort.find();
         Path config = folder.path().resolve("server.properties");
@@ -55,6 +56,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx512m", "-Xms64m", "-XX:+UseSerialGC", "-Dtidewatch.log.level=WARN"));
+        command.addAll(jvmOptions);
         command.addAll(List.of(BrokerProcess.class.getName(), config.toString()));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());

@@ -12,6 +12,7 @@ import io.tidewatch.job.config.JobConfig;
 import io.tidewatch.quickstart.FreePort;
 import io.tidewatch.quickstart.TestStreams;
 import io.tidewatch.quickstart.flink.EmbeddedJob;
+import io.tidewatch.quickstart.kafka.SecuredKafka.SignIn;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,20 +40,18 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The components with a broker that wants TLS, SCRAM and rights. */
+/** The components with a broker that wants TLS, SCRAM or tokens, and rights. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class SecuredKafkaTest {
     private static final String JOB = "tidewatch-job";
     private static final String DESK = "tidewatch-desk";
     private static final String FEED = "tidewatch-feed";
-    private static final String DATABASE =
-            "jdbc:h2:mem:secured;DB_CLOSE_DELAY=-1;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE";
     private static final int MESSAGES = 40;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -71,15 +70,17 @@ class SecuredKafkaTest {
         kafka.close();
     }
 
-    @Test
-    void feedJobAndDeskWorkWithTheDocumentedRightsAndNoSecretIsLoggedOrShown() throws Exception {
+    @ParameterizedTest
+    @EnumSource(SignIn.class)
+    void feedJobAndDeskWorkWithTheDocumentedRightsAndNoSecretIsLoggedOrShown(SignIn signIn) throws Exception {
         int port = FreePort.find();
         try (CapturedLog log = new CapturedLog()) {
-            try (EmbeddedJob job = job(SecuredKafka.password(JOB), port);
-                    AlertingService desk = AlertingService.start(deskConfig(), Clock.systemUTC())) {
-                feed();
+            try (EmbeddedJob job = job(signIn, SecuredKafka.password(JOB), port);
+                    AlertingService desk = AlertingService.start(deskConfig(signIn), Clock.systemUTC())) {
+                feed(signIn);
                 // The last one waits for a later one to say that its time has passed.
-                await(() -> count("message") == MESSAGES - 1 && count("trend_window") > 0);
+                await(() -> count(signIn, "message WHERE id LIKE '" + signIn + "%'") == MESSAGES - 1
+                        && count(signIn, "trend_window") > 0);
                 assertThat(job.hasEnded()).isFalse();
                 assertThat(desk.address()).isNotNull();
                 String id = jobId(port);
@@ -88,19 +89,26 @@ class SecuredKafkaTest {
                     assertNoSecret(get(port, path));
                 }
             }
-            assertThat(log.text()).contains("sasl.mechanism = SCRAM-SHA-512", "sasl.jaas.config = [hidden]");
+            assertThat(log.text())
+                    .contains(
+                            "sasl.mechanism = " + (signIn == SignIn.SCRAM ? "SCRAM-SHA-512" : "OAUTHBEARER"),
+                            "sasl.jaas.config = [hidden]");
             assertNoSecret(log.text());
         }
     }
 
-    @Test
-    void aWrongPasswordIsRefusedWithAPlainErrorAmongTheJobsExceptions() throws Exception {
+    @ParameterizedTest
+    @CsvSource({
+        "SCRAM, invalid credentials with SASL mechanism SCRAM-SHA-512",
+        "TOKEN, The response code 401 and error response"
+    })
+    void aWrongPasswordIsRefusedWithAPlainErrorAmongTheJobsExceptions(SignIn signIn, String error) throws Exception {
         int port = FreePort.find();
         String wrong = "wr0ng-5ecret";
         try (CapturedLog log = new CapturedLog();
-                EmbeddedJob job = job(wrong, port)) {
+                EmbeddedJob job = job(signIn, wrong, port)) {
             String exceptions = "/jobs/" + jobId(port) + "/exceptions";
-            await(() -> get(port, exceptions).contains("invalid credentials with SASL mechanism SCRAM-SHA-512"));
+            await(() -> get(port, exceptions).contains(error));
             assertThat(get(port, exceptions)).doesNotContain(wrong);
             assertThat(log.text()).doesNotContain(wrong);
             assertNoSecret(log.text());
@@ -144,8 +152,8 @@ class SecuredKafkaTest {
         "tidewatch-feed, news.scored"
     })
     void mayNotReadWhatIsNotDocumented(String user, String topic) throws Exception {
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(client(user), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                client(SignIn.SCRAM, user), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             TopicPartition partition = new TopicPartition(topic, 0);
             consumer.assign(List.of(partition));
             consumer.seek(partition, 0);
@@ -153,42 +161,43 @@ class SecuredKafkaTest {
         }
     }
 
-    private static EmbeddedJob job(String password, int webPort) throws Exception {
-        Map<String, String> settings = settings(JOB, password);
+    private static EmbeddedJob job(SignIn signIn, String password, int webPort) throws Exception {
+        Map<String, String> settings = settings(signIn, JOB, password);
         settings.put("inference.bundle", TestStreams.tinyBundle().toString());
         settings.put("ingest.max-out-of-orderness", "0ms");
         settings.put("alerts.follow-desk", "true"); // so that it needs that right too
         return EmbeddedJob.start(JobConfig.from(settings), 1, Duration.ofSeconds(1), webPort, null);
     }
 
-    private static DeskConfig deskConfig() throws Exception {
-        Map<String, String> settings = settings(DESK, SecuredKafka.password(DESK));
+    private static DeskConfig deskConfig(SignIn signIn) throws Exception {
+        Map<String, String> settings = settings(signIn, DESK, SecuredKafka.password(DESK));
         settings.put("http.port", "0");
-        settings.put("database.url", DATABASE);
+        settings.put("database.url", database(signIn));
         settings.put("models.folder", folder.toString());
         return DeskConfig.from(settings);
     }
 
-    private static Map<String, String> settings(String user, String password) throws Exception {
+    private static Map<String, String> settings(SignIn signIn, String user, String password) throws Exception {
         Map<String, String> settings = new HashMap<>();
         settings.put("kafka.bootstrap-servers", kafka.bootstrapServers());
-        kafka.clientProperties(user, password).forEach((name, value) -> settings.put("kafka.property." + name, value));
+        kafka.clientProperties(signIn, user, password)
+                .forEach((name, value) -> settings.put("kafka.property." + name, value));
         return settings;
     }
 
-    private static Map<String, Object> client(String user) throws Exception {
-        Map<String, Object> settings = new HashMap<>(kafka.clientProperties(user, SecuredKafka.password(user)));
+    private static Map<String, Object> client(SignIn signIn, String user) throws Exception {
+        Map<String, Object> settings = new HashMap<>(kafka.clientProperties(signIn, user, SecuredKafka.password(user)));
         settings.put("bootstrap.servers", kafka.bootstrapServers());
         return settings;
     }
 
-    private static void feed() throws Exception {
+    private static void feed(SignIn signIn) throws Exception {
         Instant start = Instant.now().minus(Duration.ofMinutes(15L * MESSAGES));
         try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(client(FEED), new ByteArraySerializer(), new ByteArraySerializer())) {
+                new KafkaProducer<>(client(signIn, FEED), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int i = 0; i < MESSAGES; i++) {
                 byte[] value = TestStreams.bytes(TestStreams.message(
-                        "m" + i, start.plus(Duration.ofMinutes(15L * i)), "Factory " + i + " reports a loss"));
+                        signIn + "-" + i, start.plus(Duration.ofMinutes(15L * i)), "Factory " + i + " reports a loss"));
                 producer.send(new ProducerRecord<>(Topics.RAW.topic(), value)).get();
             }
             producer.send(new ProducerRecord<>(Topics.RAW.topic(), TestStreams.utf8("no json")))
@@ -198,13 +207,13 @@ class SecuredKafkaTest {
 
     private static void write(String user, String topic) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(client(user), new ByteArraySerializer(), new ByteArraySerializer())) {
+                new KafkaProducer<>(client(SignIn.SCRAM, user), new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(topic, TestStreams.utf8("{}"))).get();
         }
     }
 
-    private static int count(String table) {
-        try (Connection connection = DriverManager.getConnection(DATABASE, "desk", "");
+    private static int count(SignIn signIn, String table) {
+        try (Connection connection = DriverManager.getConnection(database(signIn), "desk", "");
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("SELECT COUNT(*) FROM " + table)) {
             result.next();
@@ -212,6 +221,10 @@ class SecuredKafkaTest {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static String database(SignIn signIn) {
+        return "jdbc:h2:mem:" + signIn + ";DB_CLOSE_DELAY=-1;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE";
     }
 
     private static void assertNoSecret(String text) {

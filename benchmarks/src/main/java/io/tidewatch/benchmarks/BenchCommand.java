@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
         })
 public final class BenchCommand implements Callable<Integer> {
     private static final int FEWEST_MESSAGES = 1_000;
+    private static final double FEWEST_MINUTES = 0.5;
 
     /** Stands for the folder that is not given; a file cannot have an empty name. */
     private static final String GENERATED = "";
@@ -119,6 +121,32 @@ public final class BenchCommand implements Callable<Integer> {
     private @Nullable Long desk;
 
     @Option(
+            names = "--soak",
+            paramLabel = "MINUTES",
+            arity = "0..1",
+            fallbackValue = "90",
+            description = {
+                "Runs the cluster of processes under an even load instead, ${FALLBACK-VALUE} minutes where",
+                "none are given, and shows memory, open files, state and lag over time.",
+                "--rate and --keys belong to it; needs the job's jar (./tidewatch cluster up)."
+            })
+    private @Nullable Double soak;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "With --soak: messages a second; default: ${DEFAULT-VALUE}.")
+    private int rate = 200;
+
+    @Option(
+            names = "--keys",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "With --soak: companies that get messages by turns; default: those of the demo.")
+    private int keys;
+
+    @Option(
             names = "--detectors",
             paramLabel = "DIR",
             arity = "0..1",
@@ -152,6 +180,13 @@ public final class BenchCommand implements Callable<Integer> {
                     detectors.equals(GENERATED) ? null : Path.of(detectors), name -> terminal.println("  " + name));
             write(result);
             DetectorTable.print(result, terminal);
+            return 0;
+        }
+        if (soak != null) {
+            Soak.Plan plan = new Soak.Plan(Duration.ofSeconds(Math.round(soak * 60)), rate, keys);
+            Soak.Result result = Soak.run(ModelOption.root(), model.folder(), plan, terminal);
+            write(result);
+            Soak.print(result, terminal);
             return 0;
         }
         if (desk != null) {
@@ -193,6 +228,12 @@ public final class BenchCommand implements Callable<Integer> {
         }
         if (endurance != null && endurance < FEWEST_MESSAGES) {
             throw new ParameterException(spec.commandLine(), "--endurance must be at least " + FEWEST_MESSAGES);
+        }
+        if (soak != null && soak < FEWEST_MINUTES) {
+            throw new ParameterException(spec.commandLine(), "--soak must be at least " + FEWEST_MINUTES);
+        }
+        if (rate < 1 || keys < 0) {
+            throw new ParameterException(spec.commandLine(), "--rate must be at least 1, --keys not below 0");
         }
         if (desk != null && desk < FEWEST_MESSAGES) {
             throw new ParameterException(spec.commandLine(), "--desk must be at least " + FEWEST_MESSAGES);

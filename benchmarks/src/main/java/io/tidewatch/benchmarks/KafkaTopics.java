@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -36,6 +37,8 @@ final class KafkaTopics implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration CREATE_TIMEOUT = Duration.ofMinutes(5);
     private static final long RETRY_MILLIS = 50;
+    /** The default of the job's {@code kafka.group-id}. */
+    private static final String JOB_GROUP = "tidewatch";
 
     private final String bootstrapServers;
     private final Admin admin;
@@ -162,6 +165,13 @@ final class KafkaTopics implements AutoCloseable {
         }
     }
 
+    /** Messages of {@code news.raw} that the job has read, as of its newest checkpoint. */
+    long read() throws IOException {
+        return await(admin.listConsumerGroupOffsets(JOB_GROUP).partitionsToOffsetAndMetadata()).values().stream()
+                .mapToLong(OffsetAndMetadata::offset)
+                .sum();
+    }
+
     /** Hands on all committed records of a topic. */
     void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> told) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
@@ -192,9 +202,9 @@ final class KafkaTopics implements AutoCloseable {
                 .toList();
     }
 
-    private static void await(KafkaFuture<?> done) throws IOException {
+    private static <T> T await(KafkaFuture<T> done) throws IOException {
         try {
-            done.get();
+            return done.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while waiting for Kafka", e);

@@ -2,10 +2,12 @@ package io.tidewatch.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidewatch.events.EventJson;
 import io.tidewatch.quickstart.cli.ModelOption;
+import io.tidewatch.quickstart.cluster.Cluster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,6 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -162,6 +165,48 @@ class BenchCommandTest {
         assertThat(measured.out()).contains("slowest page in quiet", "an alert reaches " + plan.viewers() + " viewers");
     }
 
+    @Test
+    void aSoakTellsHowTheClusterDoesAndAccountsForEveryMessage(@TempDir Path folder) throws IOException {
+        assumeTrue(
+                System.getenv("CI") != null || jobJarIsBuilt(),
+                "there is no job jar: run 'mvn -B package -pl flink-job -am' first");
+        Path json = folder.resolve("soak.json");
+
+        Outcome soaked = run(
+                "--soak",
+                "0.5",
+                "--rate",
+                "50",
+                "--keys",
+                "300",
+                "--model",
+                TINY.toString(),
+                "--json",
+                json.toString());
+
+        assertThat(soaked.status()).as(soaked.err()).isZero();
+        JsonNode result = EventJson.mapper().readTree(json.toFile());
+        assertThat(result.path("sent").asLong()).isEqualTo(30 * 50);
+        assertThat(result.path("scored").asLong() + result.path("rejected").asLong())
+                .isGreaterThanOrEqualTo(result.path("sent").asLong());
+        assertThat(result.path("samples")).isNotEmpty().allSatisfy(sample -> {
+            assertThat(sample.path("heapMiB").asDouble()).isPositive();
+            assertThat(sample.path("residentMiB").asDouble())
+                    .isGreaterThan(sample.path("heapMiB").asDouble());
+            assertThat(sample.path("openFiles").asLong()).isPositive();
+        });
+        assertThat(result.path("samples").findValues("stateMiB"))
+                .last()
+                .satisfies(state -> assertThat(state.asDouble()).isPositive());
+        assertThat(soaked.out()).contains("300 companies", "none lost or doubled", "stopping " + Cluster.TASK_MANAGER);
+    }
+
+    private static boolean jobJarIsBuilt() throws IOException {
+        try (Stream<Path> built = Files.list(ROOT.resolve("flink-job/target"))) {
+            return built.anyMatch(file -> file.toString().endsWith("-job.jar"));
+        }
+    }
+
     private static double heap(JsonNode result, int from, int to) {
         return IntStream.range(from, to)
                 .mapToDouble(
@@ -239,6 +284,8 @@ class BenchCommandTest {
         "--detectors nowhere, nowhere",
         "--hostile, --endurance",
         "--desk 1, --desk",
+        "--soak 0, --soak",
+        "--rate 0, --rate",
         "--fast, --fast"
     })
     void wrongUsageHasStatusTwoAndSaysWhatIsWrong(String arguments, String named) {
@@ -253,7 +300,7 @@ class BenchCommandTest {
         assertThat(help.status()).isZero();
         assertThat(help.out())
                 .contains("--quick", "--json", "--stream", "--repetitions", "--messages", "--micro", "--model")
-                .contains("--endurance", "--desk", "--detectors");
+                .contains("--endurance", "--desk", "--soak", "--detectors");
     }
 
     @Test

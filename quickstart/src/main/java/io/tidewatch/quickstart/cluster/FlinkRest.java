@@ -94,6 +94,23 @@ public final class FlinkRest {
                 .asLong();
     }
 
+    /** The job's newest complete checkpoint as Flink describes it; a missing node before the first. */
+    public JsonNode newestCheckpoint(String job) throws IOException {
+        return get("/jobs/" + job + "/checkpoints").path("latest").path("completed");
+    }
+
+    /** Bytes of heap in use in all TaskManagers together. */
+    public long heapUsed() throws IOException {
+        long used = 0;
+        for (JsonNode taskManager : get("/taskmanagers").path("taskmanagers")) {
+            used += get("/taskmanagers/" + taskManager.path("id").asText())
+                    .path("metrics")
+                    .path("heapUsed")
+                    .asLong();
+        }
+        return used;
+    }
+
     /** Why the job's tasks failed, in full, the latest first; empty if none did. */
     public String failures(String job) throws IOException {
         StringBuilder all = new StringBuilder();

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** The tests with a real browser against a running service; `ConsoleTest` of the quickstart starts both. */
+/** The tests with a real browser against a running service; `ConsoleBrowser` of the quickstart's tests starts both. */
 export default defineConfig({
   test: {
     include: ['browser-tests/**/*.test.ts'],

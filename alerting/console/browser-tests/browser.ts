@@ -1,15 +1,20 @@
+import { mkdirSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 
-/** Where the service runs, the token that signs in once, and the browser; `ConsoleBrowserTest` gives them. */
+/** Where the service runs, the token that signs in once, and the browser; `ConsoleBrowser` of the quickstart's tests gives them. */
 export const console_ = needed('TIDEWATCH_CONSOLE');
 export const token = needed('TIDEWATCH_TOKEN');
+
+const screenshots = process.env.TIDEWATCH_SCREENSHOTS;
 
 function needed(name: string): string {
   const value = process.env[name];
   if (value === undefined) {
-    throw new Error(`Set ${name}, or let Maven run this: mvn -pl quickstart -am -Dtest=ConsoleBrowserTest test`);
+    throw new Error(
+      `Set ${name}, or let Maven run this: mvn -pl quickstart -am -Dtest=ConsoleBrowserTest,LearningLoopTest test`,
+    );
   }
   return value;
 }
@@ -45,6 +50,14 @@ export class Faults {
 
   none(): void {
     expect(this.lines).toEqual([]);
+  }
+}
+
+/** Leaves a picture of the page, where pictures are wanted. */
+export async function picture(page: Page, name: string): Promise<void> {
+  if (screenshots !== undefined) {
+    mkdirSync(screenshots, { recursive: true });
+    await page.screenshot({ path: `${screenshots}/${name}.png` });
   }
 }
 

@@ -1,9 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { barriers, console_, Faults, launch, owned, token } from './browser';
+import { barriers, console_, Faults, launch, owned, picture, token } from './browser';
 
-const screenshots = process.env.TIDEWATCH_SCREENSHOTS;
 const LAPTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 const HOSTILE_ALERT = '<b>hostile/1?#%';
@@ -73,13 +71,10 @@ test.each(PAGES)('$name has no barrier in light or dark, fits a phone, and stays
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     expect(await barriers(page), colorScheme).toEqual([]);
-    if (screenshots !== undefined) {
-      mkdirSync(screenshots, { recursive: true });
-      await page.screenshot({ path: `${screenshots}/${place.name}-${colorScheme}.png` });
-      await page.setViewportSize(PHONE);
-      await page.screenshot({ path: `${screenshots}/${place.name}-phone-${colorScheme}.png` });
-      await page.setViewportSize(LAPTOP);
-    }
+    await picture(page, `${place.name}-${colorScheme}`);
+    await page.setViewportSize(PHONE);
+    await picture(page, `${place.name}-phone-${colorScheme}`);
+    await page.setViewportSize(LAPTOP);
   }
   await page.setViewportSize(PHONE);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(PHONE.width);

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidewatch.alerting.AlertingService;
+import io.tidewatch.alerting.config.DeskConfig;
 import io.tidewatch.events.AnalystFeedback;
 import io.tidewatch.events.EventJson;
 import io.tidewatch.events.ScoredMessage;
 import io.tidewatch.job.inference.Sha256;
 import io.tidewatch.quickstart.TestStreams;
 import io.tidewatch.quickstart.cli.RunningJob.Seen;
+import io.tidewatch.quickstart.desk.ConsoleBrowser;
 import io.tidewatch.quickstart.models.ReleasedModels;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,12 +21,15 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -32,12 +38,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From what people say of messages to another model in the running job, with the program's own commands. */
+/** From what people say of messages to another model in the running job: with the program's own commands, and in the console. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class LearningLoopTest {
     private static final Path ROOT = Path.of(System.getProperty("tidewatch.root"));
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int SOME = 100;
+    /** Messages that the browser's script corrects. */
+    private static final int CLICKS = 6;
+
+    private static final Duration HISTORY = Duration.ofHours(60);
+    private static final Duration BETWEEN_ORDINARY = Duration.ofSeconds(90);
+    private static final int SURGE_MESSAGES = 60;
+    /** One in seven is negative. */
+    private static final List<String> ORDINARY = List.of(
+            "opens a new factory",
+            "sets the date of its results",
+            "agrees to a takeover",
+            "faces a fraud probe",
+            "raises its dividend",
+            "hedges against the dollar",
+            "names a finance chief");
+
     private static final List<String> COMPANIES =
             List.of("Alderpoint", "Brackenwell", "Corvane", "Dunmere", "Eastholm");
     /** In words that the smoke model of the training knows, but not together, and their right labels. */
@@ -61,7 +84,7 @@ class LearningLoopTest {
     void aPromotedModelScoresWhatComesNextAndNothingIsLostDoubledOrHeldUp() throws Exception {
         copyOfTinyBundle("0.0.1");
         exchange(copyOfTinyBundle("0.0.2"), "default", "profit");
-        try (RunningJob job = RunningJob.start(models, "0.0.1", i -> "Brimcove default note " + i)) {
+        try (RunningJob job = RunningJob.start(models, "0.0.1", List.of(), i -> "Brimcove default note " + i)) {
             job.awaitCommitted(SOME, message -> isBy(message, "0.0.1", 0));
 
             assertThat(run(job, "promote", "0.0.2")).startsWith("1 ").contains("no comparison");
@@ -86,16 +109,8 @@ class LearningLoopTest {
 
     @Test
     void whatPeopleSayTeachesTheModelThatScoresWhatComesNext() throws Exception {
-        assumeTrue(Files.isExecutable(python()), "training/.venv is absent: bash training/make-venv.sh makes it");
-        train(
-                "train",
-                "--smoke",
-                "--epochs",
-                "2",
-                "--out",
-                folder.resolve("run").toString());
-        train("export", "--run", folder.resolve("run").toString(), "--out", models.toString(), "--version", "1.0.0");
-        try (RunningJob job = RunningJob.start(models, "1.0.0", LearningLoopTest::news)) {
+        trainChampion();
+        try (RunningJob job = RunningJob.start(models, "1.0.0", List.of(), LearningLoopTest::news)) {
             List<ScoredMessage> before = job.awaitCommitted(SOME, message -> true);
             job.say(IntStream.range(0, SOME)
                     .mapToObj(i -> correction(i, before.get(i)))
@@ -105,16 +120,7 @@ class LearningLoopTest {
                     .startsWith("0 ")
                     .contains(SOME + " corrections", "0 of them without a text");
 
-            train(
-                    "retrain",
-                    "--feedback",
-                    feedback.toString(),
-                    "--models",
-                    models.toString(),
-                    "--version",
-                    "1.1.0",
-                    "--runs",
-                    folder.toString());
+            retrain(feedback);
             JsonNode gate = EventJson.mapper()
                     .readTree(models.resolve("1.1.0/comparison.json").toFile())
                     .path("gate");
@@ -136,6 +142,61 @@ class LearningLoopTest {
             assertThat(longestPause(job.seen(), promoted)).isLessThan(LONGEST_PAUSE);
             assertThat(rightTopics(after)).isGreaterThan(rightTopics(before.subList(0, SOME)) + SOME / 4);
         }
+    }
+
+    @Test
+    void theDeskSeesAnAlertCorrectsMessagesAndPromotesWhatWasLearntFromThemInTheConsole() throws Exception {
+        ConsoleBrowser.assumeInstalled();
+        trainChampion();
+        try (RunningJob job = RunningJob.start(models, "1.0.0", daysWithSurge(Instant.now()), LearningLoopTest::news);
+                AlertingService service = AlertingService.start(desk(job), Clock.systemUTC());
+                ConsoleBrowser browser = ConsoleBrowser.start(service, "loop", folder)) {
+            Path feedback = folder.resolve("feedback.jsonl");
+            await("what the desk says", () -> {
+                browser.assertGoesOn();
+                return run(job, "feedback", "--out", feedback.toString()).contains(CLICKS + " corrections");
+            });
+            retrain(feedback);
+            browser.finish();
+
+            assertThat(job.awaitCommitted(SOME, message -> isBy(message, "1.1.0", 1)))
+                    .allMatch(RunningJob::isLive);
+            assertEveryMessageOnce(job.awaitAllSentUntilNow());
+        }
+    }
+
+    private DeskConfig desk(RunningJob job) {
+        return DeskConfig.from(Map.of(
+                "http.port",
+                "0",
+                "kafka.bootstrap-servers",
+                job.bootstrapServers(),
+                "database.url",
+                "jdbc:h2:file:" + folder.resolve("desk").toAbsolutePath(),
+                "models.folder",
+                models.toString()));
+    }
+
+    /** Ordinary news up to now, and an hour of defaults that ends an hour ago, in words that the smoke model has learnt. */
+    private static List<ObjectNode> daysWithSurge(Instant now) {
+        List<ObjectNode> messages = new ArrayList<>();
+        for (Instant time = now.minus(HISTORY); time.isBefore(now); time = time.plus(BETWEEN_ORDINARY)) {
+            messages.add(earlier(messages.size(), time, ORDINARY));
+        }
+        Instant surge = now.minus(Duration.ofHours(2));
+        for (int i = 0; i < SURGE_MESSAGES; i++) {
+            messages.add(earlier(messages.size(), surge.plus(Duration.ofMinutes(i)), List.of("misses a bond payment")));
+        }
+        messages.sort(Comparator.comparing(
+                message -> Instant.parse(message.path("publishedAt").asText())));
+        return messages;
+    }
+
+    private static ObjectNode earlier(int number, Instant time, List<String> phrases) {
+        // The number makes each text a story of its own.
+        String text = COMPANIES.get(number % COMPANIES.size()) + " " + phrases.get(number % phrases.size()) + " note "
+                + number + " from the desk of " + COMPANIES.get(number / COMPANIES.size() % COMPANIES.size());
+        return TestStreams.message("earlier-" + number, time, text);
     }
 
     private static String news(int number) {
@@ -237,6 +298,36 @@ class LearningLoopTest {
 
     private static Path python() {
         return ROOT.resolve("training/.venv/bin/python");
+    }
+
+    /** A model of the smallest kind, released as 1.0.0. */
+    private void trainChampion() throws Exception {
+        assumeTrue(Files.isExecutable(python()), "training/.venv is absent: bash training/make-venv.sh makes it");
+        String run = folder.resolve("run").toString();
+        train("train", "--smoke", "--epochs", "2", "--out", run);
+        train("export", "--run", run, "--out", models.toString(), "--version", "1.0.0");
+    }
+
+    /** Makes 1.1.0 of it and of what people said. */
+    private void retrain(Path feedback) throws Exception {
+        train(
+                "retrain",
+                "--feedback",
+                feedback.toString(),
+                "--models",
+                models.toString(),
+                "--version",
+                "1.1.0",
+                "--runs",
+                folder.toString());
+    }
+
+    private static void await(String what, Callable<Boolean> holds) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!holds.call()) {
+            assertThat(System.nanoTime()).as("%s in time", what).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(500);
+        }
     }
 
     /** Runs a command of the training in a small way; fails with what it printed. */

@@ -2,6 +2,7 @@ package io.tidewatch.quickstart.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidewatch.events.AnalystFeedback;
 import io.tidewatch.events.EventJson;
 import io.tidewatch.events.ScoredMessage;
@@ -57,9 +58,11 @@ final class RunningJob implements AutoCloseable {
      *
      * @param models folder of bundles
      * @param version of the model to start with
+     * @param history what is sent first, without pauses
      * @param text of the message with a number
      */
-    static RunningJob start(Path models, String version, IntFunction<String> text) throws Exception {
+    static RunningJob start(Path models, String version, List<ObjectNode> history, IntFunction<String> text)
+            throws Exception {
         RunningJob running = new RunningJob();
         try {
             JobConfig config = JobConfig.from(Map.of(
@@ -76,7 +79,7 @@ final class RunningJob implements AutoCloseable {
             running.onExit.add(EmbeddedJob.start(config, 1, CHECKPOINT_INTERVAL, null, null));
             running.startThread("seen", () -> running.read("read_uncommitted", running.seen));
             running.startThread("committed", () -> running.read("read_committed", running.committed));
-            running.startThread("feed", () -> running.feed(text));
+            running.startThread("feed", () -> running.feed(history, text));
             return running;
         } catch (Exception e) {
             running.close();
@@ -104,15 +107,21 @@ final class RunningJob implements AutoCloseable {
         return kafka.bootstrapServers();
     }
 
-    private void feed(IntFunction<String> text) {
+    private void feed(List<ObjectNode> history, IntFunction<String> text) {
         try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            for (int i = 0; i < history.size(); i++) {
+                send(producer, i, history.get(i));
+            }
             for (int i = 0; feeding.get(); i++) {
-                byte[] message = TestStreams.bytes(TestStreams.message(ID + i, Instant.now(), text.apply(i)));
-                producer.send(new ProducerRecord<>(Topics.RAW.topic(), i % PARTITIONS, null, message));
+                send(producer, i, TestStreams.message(ID + i, Instant.now(), text.apply(i)));
                 sent.incrementAndGet();
                 LockSupport.parkNanos(BETWEEN_MESSAGES.toNanos());
             }
         }
+    }
+
+    private static void send(KafkaProducer<byte[], byte[]> producer, int number, ObjectNode message) {
+        producer.send(new ProducerRecord<>(Topics.RAW.topic(), number % PARTITIONS, null, TestStreams.bytes(message)));
     }
 
     private void read(String isolation, List<Seen> into) {
@@ -171,10 +180,20 @@ final class RunningJob implements AutoCloseable {
         }
     }
 
-    /** What came of all that was sent until now; the feed goes on, because the job waits for what may come late. */
+    /**
+     * What came of all that was sent until now, without the history; the feed goes on, because the job waits for what may
+     * come late.
+     */
     List<ScoredMessage> awaitAllSentUntilNow() {
         int count = sent.get();
-        return awaitCommitted(count, message -> Integer.parseInt(message.id().substring(ID.length())) < count);
+        return awaitCommitted(
+                count,
+                message -> isLive(message) && Integer.parseInt(message.id().substring(ID.length())) < count);
+    }
+
+    /** Whether it is none of the history. */
+    static boolean isLive(ScoredMessage message) {
+        return message.id().startsWith(ID);
     }
 
     @Override

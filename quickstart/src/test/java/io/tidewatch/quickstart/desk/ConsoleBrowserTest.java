@@ -1,7 +1,6 @@
 package io.tidewatch.quickstart.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidewatch.alerting.AlertingService;
 import io.tidewatch.alerting.config.DeskConfig;
@@ -9,7 +8,6 @@ import io.tidewatch.events.AnalystFeedback;
 import io.tidewatch.events.EventJson;
 import io.tidewatch.events.Topics;
 import io.tidewatch.quickstart.kafka.EmbeddedKafka;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,17 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The console in a real browser, on the service with a real broker: alerting/console/browser-tests says what it must do.
- * With the environment variable {@code TIDEWATCH_SCREENSHOTS} the pages' pictures are left in that folder.
- */
+/** The console in a real browser, on the service with a real broker; its script says what each page must do. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ConsoleBrowserTest {
-    private static final Path CONSOLE = Path.of(System.getProperty("tidewatch.root", ".."))
-            .resolve("alerting")
-            .resolve("console");
-    private static final List<Path> CHROMIUM = List.of(
-            Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"), Path.of("/usr/bin/google-chrome"));
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
@@ -43,12 +33,7 @@ class ConsoleBrowserTest {
 
     @Test
     void everyPageWorksInARealBrowserAndAVerdictReachesKafka() throws Exception {
-        Path chromium =
-                CHROMIUM.stream().filter(Files::isExecutable).findFirst().orElse(null);
-        assumeTrue(chromium != null, "skipped: no Chromium on this machine; install the package chromium");
-        assumeTrue(
-                AlertingService.class.getResource("/console/index.html") != null,
-                "skipped: the console was not built; build without -Dskip.console=true");
+        ConsoleBrowser.assumeInstalled();
         try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
             kafka.createTopics(1);
             InventedDesk.produce(kafka.bootstrapServers());
@@ -60,35 +45,17 @@ class ConsoleBrowserTest {
                     "database.url",
                     "jdbc:h2:file:" + folder.resolve("desk").toAbsolutePath(),
                     "models.folder",
-                    CONSOLE.resolve("../../onnx-models").normalize().toString()));
+                    Path.of(System.getProperty("tidewatch.root"), "onnx-models").toString()));
             try (AlertingService service = AlertingService.start(config, Clock.systemUTC())) {
-                browse(service, chromium);
+                try (ConsoleBrowser browser = ConsoleBrowser.start(service, "console", folder)) {
+                    browser.finish();
+                }
                 assertThat(feedback(kafka.bootstrapServers())).anySatisfy(given -> {
                     assertThat(given.targetId()).isEqualTo("fire-company");
                     assertThat(given.verdict()).isEqualTo(AnalystFeedback.Verdict.REAL);
                 });
             }
         }
-    }
-
-    private void browse(AlertingService service, Path chromium) throws Exception {
-        Path said = folder.resolve("browser-test.log");
-        ProcessBuilder builder = new ProcessBuilder("npm", "run", "--silent", "browser-test")
-                .directory(CONSOLE.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile());
-        builder.environment().put("TIDEWATCH_CONSOLE", service.address().toString());
-        builder.environment().put("TIDEWATCH_TOKEN", service.oneTimeToken().orElseThrow());
-        builder.environment().put("TIDEWATCH_CHROMIUM", chromium.toString());
-        builder.environment().put("NO_COLOR", "1");
-        Process process = builder.start();
-        try {
-            assertThat(process.waitFor(8, TimeUnit.MINUTES)).isTrue();
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        }
-        assertThat(process.exitValue()).as("%s", Files.readString(said)).isZero();
     }
 
     /** What people said, up to the first verdict on the company's alert. */

@@ -52,28 +52,6 @@ public enum Dialect {
         };
     }
 
-    /**
-     * Narrows the filter to messages whose text contains every word of {@code query}, whatever its case.
-     *
-     * @param table as the query calls that of the messages
-     */
-    void matchWords(Filter filter, String table, String query) {
-        List<String> words = words(query);
-        switch (this) {
-            case POSTGRESQL ->
-                filter.and(table + ".words @@ plainto_tsquery('simple', :words)", "words", String.join(" ", words));
-            case H2 -> {
-                for (int i = 0; i < words.size(); i++) {
-                    String name = "word" + i;
-                    filter.and(
-                            "REGEXP_LIKE(" + table + ".message_text, :" + name + ", 'i')",
-                            name,
-                            "(?U)\\b" + Pattern.quote(words.get(i)) + "\\b");
-                }
-            }
-        }
-    }
-
     /** What a text is searched for: its runs of letters and digits. */
     static List<String> words(String query) {
         List<String> words = new ArrayList<>(List.of(BETWEEN_WORDS.split(query)));

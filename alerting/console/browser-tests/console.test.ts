@@ -111,6 +111,22 @@ test('a verdict is given with one key, stays, and is in the audit', async () => 
   await open('/audit', 'text=Alert: verdict');
 });
 
+test('where a model in shadow decided otherwise is counted and shown, and who is right is one click', async () => {
+  await open('/models', 'text=2026.11.3 in shadow');
+  const panel = page.getByRole('region', { name: '2026.11.3 in shadow' });
+  expect(await panel.textContent()).toMatch(/it decided 8 of \d+ messages otherwise than the one in use \(\d+%\)/);
+  expect(await panel.locator('h3 + dl').allInnerTexts()).toEqual([
+    expect.stringMatching(/negative → neutral\s*8/),
+    expect.stringMatching(/Markets → <b>Macro<\/b>\s*5/),
+  ]);
+  const first = panel.locator('ol > li').first();
+  expect(await first.textContent()).toContain('Sentiment: in use negative 93%, in shadow neutral 61%');
+  await first.getByRole('button', { name: 'Neutral' }).click();
+  await first.getByText('corrected: sentiment').waitFor();
+  await first.getByRole('button', { name: 'Take mine back' }).click();
+  await first.getByText('corrected: sentiment').waitFor({ state: 'detached' });
+});
+
 test('the alerts of one story are one link away, whatever their severity', async () => {
   await open('/alerts', '[data-row="fire-theme"]');
   await page.getByRole('link', { name: 'All 3 alerts of this story' }).first().click();

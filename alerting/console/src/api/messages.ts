@@ -82,6 +82,14 @@ export function useCorrect() {
         { predicate: ({ queryKey }) => queryKey[0] === 'alert' && queryKey.length === 2 },
         (detail) => detail && { ...detail, evidence: detail.evidence.map((item) => withEvidence(item, message)) },
       );
+      queries.setQueriesData<Schemas['ShadowComparison']>(
+        { queryKey: ['shadow'] },
+        (data) =>
+          data && {
+            ...data,
+            newest: data.newest.map((item) => (item.message.id === message.id ? { ...item, message } : item)),
+          },
+      );
       await queries.invalidateQueries({ queryKey: ['audit'] });
     },
   });

@@ -5,9 +5,20 @@ export type Model = Schemas['Model'];
 export type Models = Schemas['Models'];
 export type Figure = Schemas['Figure'];
 export type ModelCommand = Schemas['ModelCommand'];
+export type ShadowComparison = Schemas['ShadowComparison'];
 
 export function useModels() {
   return useQuery({ queryKey: ['models'], queryFn: () => value(service.GET('/api/v1/models')) });
+}
+
+const SHADOW_AGAIN_MILLIS = 30_000;
+
+export function useShadow(version: string) {
+  return useQuery({
+    queryKey: ['shadow', version],
+    queryFn: () => value(service.GET('/api/v1/models/{version}/shadow', { params: { path: { version } } })),
+    refetchInterval: SHADOW_AGAIN_MILLIS,
+  });
 }
 
 export type Command =
@@ -23,6 +34,7 @@ export function useCommand() {
     onSuccess: async () => {
       await Promise.all([
         queries.invalidateQueries({ queryKey: ['models'] }),
+        queries.invalidateQueries({ queryKey: ['shadow'] }),
         queries.invalidateQueries({ queryKey: ['audit'] }),
       ]);
     },

@@ -1,5 +1,6 @@
 import { type Message, TASKS } from '../api/messages';
 import { capitalised, percent } from '../lib/format';
+import { Bars } from '../ui/Bars';
 import { HostileText } from '../ui/HostileText';
 import styles from './Probabilities.module.css';
 
@@ -17,16 +18,14 @@ export function Probabilities({ message }: { message: Message }) {
               {capitalised(task)}
               {message.uncertain.includes(task) ? <span> · the model is not certain</span> : null}
             </h4>
-            <dl className={styles.bars}>
-              {ranked.slice(0, LABELS_SHOWN).map(([label, probability]) => (
-                <div key={label} style={{ '--share': `${probability * 100}%` }}>
-                  <dt>
-                    <HostileText text={label} />
-                  </dt>
-                  <dd className="number">{percent(probability)}</dd>
-                </div>
-              ))}
-            </dl>
+            <Bars
+              bars={ranked.slice(0, LABELS_SHOWN).map(([label, probability]) => ({
+                key: label,
+                name: <HostileText text={label} />,
+                amount: percent(probability),
+                share: probability,
+              }))}
+            />
           </section>
         );
       })}

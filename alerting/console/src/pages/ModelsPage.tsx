@@ -6,6 +6,7 @@ import { CommandDialog, type Question } from '../models/CommandDialog';
 import { Commands } from '../models/Commands';
 import { Figures } from '../models/Figures';
 import { ModelCard } from '../models/ModelCard';
+import { Shadow } from '../models/Shadow';
 import { Button } from '../ui/Button';
 import { HostileText } from '../ui/HostileText';
 import { PageHead } from '../ui/PageHead';
@@ -38,6 +39,7 @@ function Overview({ models }: { models: Models }) {
   const admin = useMay('admin');
   const { items, running, previous } = models;
   const inUse = running?.version ?? models.current;
+  const shadow = models.commands.find((command) => command.action === 'shadow')?.version;
   return (
     <div className={styles.page}>
       <Panel
@@ -88,6 +90,7 @@ function Overview({ models }: { models: Models }) {
               </li>
             ))}
           </ul>
+          {shadow === undefined ? null : <Shadow key={shadow} version={shadow} />}
           <Figures models={items} inUse={inUse} />
         </>
       )}

@@ -6,6 +6,7 @@ import io.tidewatch.alerting.consume.ControlIntake;
 import io.tidewatch.alerting.consume.KafkaClients;
 import io.tidewatch.alerting.consume.MessageIntake;
 import io.tidewatch.alerting.consume.OutboxSender;
+import io.tidewatch.alerting.consume.ShadowIntake;
 import io.tidewatch.alerting.consume.TopicConsumer;
 import io.tidewatch.alerting.consume.TopicWriter;
 import io.tidewatch.alerting.consume.TrendIntake;
@@ -34,6 +35,7 @@ import io.tidewatch.alerting.store.NotificationStore;
 import io.tidewatch.alerting.store.Outbox;
 import io.tidewatch.alerting.store.Retention;
 import io.tidewatch.alerting.store.SessionStore;
+import io.tidewatch.alerting.store.ShadowStore;
 import io.tidewatch.alerting.store.Verdicts;
 import java.net.URI;
 import java.time.Clock;
@@ -52,7 +54,7 @@ import org.slf4j.LoggerFactory;
  * The risk desk's service, whole:
  *
  * <pre>
- * Kafka alerts, trends, scored messages, model commands ─▶ database ─▶ API and live stream ─▶ console
+ * Kafka alerts, trends, scored messages, model commands, shadow ─▶ database ─▶ API and live stream ─▶ console
  *                                                             │  ▲           │
  *                                          notifications ◀────┘  └── verdicts, corrections, model commands
  *                                                                            └─▶ outbox ─▶ Kafka
@@ -103,6 +105,7 @@ public final class AlertingService implements AutoCloseable {
         MessageReader messages = new MessageReader(database.dialect(), corrections);
         AlertReader alerts = new AlertReader(messages, clock);
         ModelCommandStore commands = new ModelCommandStore();
+        ShadowStore shadow = new ShadowStore(messages);
         NotificationStore notifications = new NotificationStore();
         DeskSettingsService settings =
                 new DeskSettingsService(outbox, audit, config.notifications().smtpHost() != null, clock);
@@ -123,6 +126,7 @@ public final class AlertingService implements AutoCloseable {
                 new Looks(jdbi, alerts, verdicts, metrics, clock),
                 models,
                 new ModelCommands(models, commands, messages, outbox, audit, clock),
+                shadow,
                 settings,
                 new ChannelStates(settings, notifications),
                 audit,
@@ -140,6 +144,7 @@ public final class AlertingService implements AutoCloseable {
         consume(new TrendIntake(live), jdbi, clients, config, metrics);
         consume(new MessageIntake(new MessageWriter(corrections), live, clock), jdbi, clients, config, metrics);
         consume(new ControlIntake(commands, live), jdbi, clients, config, metrics);
+        consume(new ShadowIntake(shadow), jdbi, clients, config, metrics);
         NotificationSender notifier = add(new NotificationSender(
                 jdbi, notifications, settings, alerts, config.notifications(), this::address, metrics, clock));
         Housekeeping housekeeping = add(new Housekeeping(

@@ -124,7 +124,7 @@ public record DeskConfig(
     /**
      * How long things are kept; see {@code Retention} of the store for what their age counts from.
      *
-     * @param messages scored messages, by event time; corrected ones stay
+     * @param messages scored messages, by event time; corrected ones stay; likewise where a model in shadow decided otherwise
      * @param trendWindows windows of the trends, by event time
      * @param trendHours hourly sums of the trends, by event time
      * @param alerts by event time; judged ones stay
@@ -256,7 +256,8 @@ public record DeskConfig(
                         Topics.ALERTS, settings.text("kafka.topic.alerts", Topics.ALERTS.topic()),
                         Topics.FEEDBACK, settings.text("kafka.topic.feedback", Topics.FEEDBACK.topic()),
                         Topics.SETTINGS, settings.text("kafka.topic.settings", Topics.SETTINGS.topic()),
-                        Topics.CONTROL, settings.text("kafka.topic.control", Topics.CONTROL.topic())),
+                        Topics.CONTROL, settings.text("kafka.topic.control", Topics.CONTROL.topic()),
+                        Topics.SHADOW, settings.text("kafka.topic.shadow", Topics.SHADOW.topic())),
                 settings.allUnder("kafka.property."));
     }
 

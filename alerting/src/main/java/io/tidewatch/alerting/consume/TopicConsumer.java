@@ -72,7 +72,9 @@ public final class TopicConsumer<T> implements AutoCloseable {
         if (!thread.isAlive()) {
             return Optional.of("nothing reads " + topic + " any more; see the log");
         }
-        return reading ? Optional.empty() : Optional.of("Kafka has not answered yet for " + topic);
+        return reading
+                ? Optional.empty()
+                : Optional.of("Kafka has not answered yet for " + topic + ", or has no such topic");
     }
 
     private void run() {
@@ -93,6 +95,11 @@ public final class TopicConsumer<T> implements AutoCloseable {
         String cluster = clients.clusterId();
         while (!closed) {
             assign(consumer, cluster);
+            if (consumer.assignment().isEmpty()) {
+                reading = false;
+                batches.pause(RETRY, () -> closed);
+                continue;
+            }
             var records = consumer.poll(POLL);
             reading = true;
             if (!records.isEmpty()) {

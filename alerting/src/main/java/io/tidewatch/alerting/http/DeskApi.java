@@ -17,6 +17,7 @@ import io.tidewatch.alerting.store.ApiTokenStore;
 import io.tidewatch.alerting.store.AuditLog;
 import io.tidewatch.alerting.store.LabelReader;
 import io.tidewatch.alerting.store.MessageReader;
+import io.tidewatch.alerting.store.ShadowStore;
 import io.tidewatch.alerting.store.SimilarAlerts;
 import io.tidewatch.alerting.store.TrendBoard;
 import io.tidewatch.alerting.store.TrendReader;
@@ -42,6 +43,7 @@ public final class DeskApi {
             Looks looks,
             ModelFolder models,
             ModelCommands commands,
+            ShadowStore shadow,
             DeskSettingsService settings,
             ChannelStates channels,
             AuditLog audit,
@@ -78,7 +80,14 @@ public final class DeskApi {
                                 .routes(),
                         new MessageApi(jdbi, parts.messages(), parts.messageDesk(), new LabelReader(), parts.models())
                                 .routes(),
-                        new ModelApi(jdbi, parts.models(), parts.commands(), parts.live(), parts.wakeSender()).routes(),
+                        new ModelApi(
+                                        jdbi,
+                                        parts.models(),
+                                        parts.commands(),
+                                        parts.shadow(),
+                                        parts.live(),
+                                        parts.wakeSender())
+                                .routes(),
                         new AdminApi(jdbi, parts.audit(), parts.settings(), parts.channels()).routes(),
                         new TokenApi(jdbi, parts.tokens(), parts.audit(), parts.clock()).routes(),
                         new ExportApi(jdbi, parts.alerts(), parts.messages()).routes(),

@@ -5,6 +5,7 @@ import io.javalin.http.HttpStatus;
 import io.tidewatch.alerting.live.LiveHub;
 import io.tidewatch.alerting.model.ModelCommands;
 import io.tidewatch.alerting.model.ModelFolder;
+import io.tidewatch.alerting.store.ShadowStore;
 import io.tidewatch.alerting.view.ModelCommandView;
 import io.tidewatch.alerting.view.ModelView;
 import java.util.List;
@@ -19,13 +20,21 @@ final class ModelApi {
     private final Jdbi jdbi;
     private final ModelFolder folder;
     private final ModelCommands commands;
+    private final ShadowStore shadow;
     private final LiveHub live;
     private final Runnable wakeSender;
 
-    ModelApi(Jdbi jdbi, ModelFolder folder, ModelCommands commands, LiveHub live, Runnable wakeSender) {
+    ModelApi(
+            Jdbi jdbi,
+            ModelFolder folder,
+            ModelCommands commands,
+            ShadowStore shadow,
+            LiveHub live,
+            Runnable wakeSender) {
         this.jdbi = jdbi;
         this.folder = folder;
         this.commands = commands;
+        this.shadow = shadow;
         this.live = live;
         this.wakeSender = wakeSender;
     }
@@ -36,7 +45,8 @@ final class ModelApi {
                         "/api/v1/models", Access.VIEWER, context -> context.json(jdbi.withHandle(commands::overview))),
                 Route.post("/api/v1/models/rollback", Access.ADMIN, this::rollBack),
                 Route.post("/api/v1/models/{version}/promote", Access.ADMIN, this::promote),
-                Route.post("/api/v1/models/{version}/shadow", Access.ADMIN, this::shadow));
+                Route.post("/api/v1/models/{version}/shadow", Access.ADMIN, this::shadow),
+                Route.get("/api/v1/models/{version}/shadow", Access.VIEWER, this::comparison));
     }
 
     private void promote(Context context) {
@@ -63,6 +73,16 @@ final class ModelApi {
         ModelView model = usable(context.pathParam("version"));
         String by = Gate.caller(context).name();
         send(context, handle -> commands.shadow(handle, model, by));
+    }
+
+    private void comparison(Context context) {
+        String version = context.pathParam("version");
+        Params params = new Params(context);
+        int limit = params.integer("limit", 20, 1, 100);
+        params.check();
+        context.json(jdbi.withHandle(handle -> commands.lastShadow(handle, version)
+                .map(command -> shadow.comparison(handle, command, limit))
+                .orElseThrow(() -> ApiException.notFound("a command to run model '" + version + "' in shadow"))));
     }
 
     private void rollBack(Context context) {

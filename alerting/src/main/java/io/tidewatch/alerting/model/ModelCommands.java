@@ -88,6 +88,11 @@ public final class ModelCommands {
         return command(handle, Action.SHADOW, model, by, "", null);
     }
 
+    /** The last command to run the version in shadow. */
+    public Optional<ModelCommandView> lastShadow(Handle handle, String version) {
+        return store.lastShadow(handle, version);
+    }
+
     /** @param model that of {@link #previous} */
     public ModelCommandView rollBack(Handle handle, ModelView model, String by) {
         return command(handle, Action.ROLL_BACK, model, by, "", inUse(handle));

@@ -2,6 +2,8 @@ package io.tidewatch.alerting.store;
 
 import io.tidewatch.alerting.view.ModelCommandView;
 import io.tidewatch.events.ModelControl;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -9,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Commands to the running job; the primary key on the epoch keeps two from having the same. */
 public final class ModelCommandStore {
+    private static final String VIEW = """
+            SELECT c.*, NOT EXISTS (SELECT 1 FROM outbox o WHERE o.id = c.outbox_id) AS sent FROM model_command c
+            """;
+
     /** @param replaces the version in use before it; null where it is not known */
     public void add(Handle handle, ModelControl command, @Nullable String replaces, long outboxId) {
         handle.createUpdate("""
@@ -51,18 +57,28 @@ public final class ModelCommandStore {
 
     /** Newest first. */
     public List<ModelCommandView> list(Handle handle, int limit) {
-        return handle.createQuery("""
-                        SELECT c.*, NOT EXISTS (SELECT 1 FROM outbox o WHERE o.id = c.outbox_id) AS sent
-                        FROM model_command c ORDER BY epoch DESC LIMIT :limit""")
+        return handle.createQuery(VIEW + "ORDER BY epoch DESC LIMIT :limit")
                 .bind("limit", limit)
-                .map((row, context) -> new ModelCommandView(
-                        row.getLong("epoch"),
-                        ModelControl.Action.valueOf(row.getString("action")),
-                        row.getString("version"),
-                        row.getTimestamp("issued_at").toInstant(),
-                        row.getString("issued_by"),
-                        row.getBoolean("sent")))
+                .map((row, context) -> view(row))
                 .list();
+    }
+
+    /** The last command to run the version in shadow. */
+    public Optional<ModelCommandView> lastShadow(Handle handle, String version) {
+        return handle.createQuery(VIEW + "WHERE action = 'SHADOW' AND version = :version ORDER BY epoch DESC LIMIT 1")
+                .bind("version", version)
+                .map((row, context) -> view(row))
+                .findOne();
+    }
+
+    private static ModelCommandView view(ResultSet row) throws SQLException {
+        return new ModelCommandView(
+                row.getLong("epoch"),
+                ModelControl.Action.valueOf(row.getString("action")),
+                row.getString("version"),
+                row.getTimestamp("issued_at").toInstant(),
+                row.getString("issued_by"),
+                row.getBoolean("sent"));
     }
 
     /** The version that the last promotion or rollback brought into use, and the one before. */

@@ -40,6 +40,7 @@ public final class Retention {
                                 "DELETE FROM alert_feature WHERE alert_id IN (<rows>)",
                                 "DELETE FROM alert_note WHERE alert_id IN (<rows>)",
                                 "DELETE FROM alert WHERE id IN (<rows>)")),
+                Rule.simple("shadow_disagreement", "published_at", true, keep.messages()),
                 Rule.simple("trend_window", "window_start", true, keep.trendWindows()),
                 Rule.simple("trend_hour", "hour_start", true, keep.trendHours()),
                 Rule.simple("trend_key", "newest_end", true, keep.trendHours()),

@@ -49,6 +49,8 @@ class ApiTest {
                 Events.message("m1", NOON, Events.uncertain(0.6)),
                 Events.message("m2", NOON, m -> m.putArray("entities").add("CRVNEN")),
                 Events.message(HOSTILE_ID, NOON, m -> m.put("text", "=cmd|' /C calc'!A0")));
+        service.as(Role.ADMIN).post("/api/v1/models/2026.11.4/shadow", "");
+        service.takeDisagreements(Events.disagreement("m1", NOON, 1));
         service.takeAlerts(
                 Events.alert("a1", NOON, Events.restingOn("m1", "gone")),
                 Events.alert("a2", NOON.plusSeconds(300), Events.restingOn("m1")));
@@ -82,6 +84,7 @@ class ApiTest {
         readings.put("/api/v1/queue", "/api/v1/queue");
         readings.put("/api/v1/labels", "/api/v1/labels");
         readings.put("/api/v1/models", "/api/v1/models");
+        readings.put("/api/v1/models/{version}/shadow", "/api/v1/models/2026.11.4/shadow?limit=5");
         readings.put("/api/v1/audit", "/api/v1/audit");
         readings.put("/api/v1/settings", "/api/v1/settings");
         readings.put("/api/v1/channels", "/api/v1/channels");
@@ -260,6 +263,19 @@ class ApiTest {
         assertThat(admin.post("/api/v1/models/rollback", "").status()).isEqualTo(404);
         assertThat(admin.post("/api/v1/models/..%2f..%2fetc/promote", "").status())
                 .isIn(400, 404);
+    }
+
+    @Test
+    void aModelInShadowIsComparedSinceItsLastCommand() {
+        ApiClient viewer = service.as(Role.VIEWER);
+        JsonNode comparison = viewer.get("/api/v1/models/2026.11.4/shadow").json();
+        assertThat(comparison.at("/newest/0/message/id").asText()).isEqualTo("m1");
+        assertThat(comparison.at("/tasks/0/pairs/0/challenger").asText()).isEqualTo("neutral");
+        Answer never = viewer.get("/api/v1/models/2026.11.2/shadow");
+        assertThat(never.status()).isEqualTo(404);
+        CONTRACT.check("GET", "/api/v1/models/{version}/shadow", never);
+        assertThat(viewer.get("/api/v1/models/2026.11.4/shadow?limit=0").status())
+                .isEqualTo(400);
     }
 
     @Test

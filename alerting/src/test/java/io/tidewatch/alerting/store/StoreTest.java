@@ -9,9 +9,12 @@ import io.tidewatch.alerting.fixture.TestDatabase;
 import io.tidewatch.alerting.view.AlertStep;
 import io.tidewatch.alerting.view.AlertSummary;
 import io.tidewatch.alerting.view.MessageView;
+import io.tidewatch.alerting.view.ModelCommandView;
 import io.tidewatch.alerting.view.Page;
+import io.tidewatch.alerting.view.ShadowComparison;
 import io.tidewatch.alerting.view.SimilarAlert;
 import io.tidewatch.alerting.view.TrendPoint;
+import io.tidewatch.events.ModelControl;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -151,16 +154,32 @@ class StoreTest {
         try (Database database = TestDatabase.open(dialect)) {
             store(database, 57, "message");
             MessageReader reader = new MessageReader(dialect, corrections);
-            List<String> seen = new ArrayList<>();
-            Cursor cursor = null;
-            do {
-                Cursor from = cursor;
-                Page<MessageView> page = database.jdbi().withHandle(h -> reader.page(h, ANY, from, 10));
-                page.items().forEach(message -> seen.add(message.id()));
-                cursor = page.nextCursor() == null ? null : Cursor.parse(page.nextCursor());
-            } while (cursor != null);
-            assertThat(seen).hasSize(57).doesNotHaveDuplicates();
+            assertThat(allPages(database, reader, ANY)).hasSize(57).doesNotHaveDuplicates();
+            MessageFilter search =
+                    new MessageFilter("fire Corvane", "Macro", null, null, "CRVNEN", null, null, null, null, null);
+            assertThat(allPages(database, reader, search)).isEmpty();
+            for (int i = 0; i < 23; i++) {
+                take(
+                        database,
+                        Events.message(
+                                "of-company" + i,
+                                NOON.plusSeconds(i / 7),
+                                m -> m.putArray("entities").add("CRVNEN")));
+            }
+            assertThat(allPages(database, reader, search)).hasSize(23).doesNotHaveDuplicates();
         }
+    }
+
+    private static List<String> allPages(Database database, MessageReader reader, MessageFilter filter) {
+        List<String> seen = new ArrayList<>();
+        Cursor cursor = null;
+        do {
+            Cursor from = cursor;
+            Page<MessageView> page = database.jdbi().withHandle(h -> reader.page(h, filter, from, 10));
+            page.items().forEach(message -> seen.add(message.id()));
+            cursor = page.nextCursor() == null ? null : Cursor.parse(page.nextCursor());
+        } while (cursor != null);
+        return seen;
     }
 
     @ParameterizedTest
@@ -259,6 +278,38 @@ class StoreTest {
             assertThat(rescored.topic()).isEqualTo("Markets");
             assertThat(rescored.modelLabels().topic()).isEqualTo("Macro");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void disagreementsCountOnceByTheCommandThatPutTheModelIntoShadow(Dialect dialect) {
+        try (Database database = TestDatabase.open(dialect)) {
+            store(database, 20, "m");
+            ShadowStore shadow = new ShadowStore(new MessageReader(dialect, corrections));
+            for (byte[] value : List.of(
+                    Events.disagreement("m7", NOON.plusSeconds(1), 4),
+                    Events.disagreement("m0", NOON, 5),
+                    Events.disagreement("m14", NOON.plusSeconds(2), 5),
+                    Events.disagreement("m0", NOON, 5),
+                    Events.disagreement("not-kept", NOON.plusSeconds(2), 5))) {
+                database.jdbi().useTransaction(h -> shadow.add(h, List.of(ShadowStore.read(value))));
+            }
+            ShadowComparison found = database.jdbi().withHandle(h -> shadow.comparison(h, shadowCommand(5), 10));
+            assertThat(found.disagreements()).isEqualTo(3);
+            assertThat(found.messages()).isEqualTo(20);
+            assertThat(found.tasks())
+                    .containsExactly(new ShadowComparison.Task(
+                            "sentiment", 3, List.of(new ShadowComparison.Pair("negative", "neutral", 3))));
+            assertThat(found.newest())
+                    .extracting(disagreement -> disagreement.message().id())
+                    .containsExactly("m14", "m0");
+            ShadowComparison none = database.jdbi().withHandle(h -> shadow.comparison(h, shadowCommand(6), 10));
+            assertThat(none).isEqualTo(new ShadowComparison(shadowCommand(6), 0, 0, List.of(), List.of()));
+        }
+    }
+
+    private static ModelCommandView shadowCommand(long epoch) {
+        return new ModelCommandView(epoch, ModelControl.Action.SHADOW, "2026.11.3", NOON, "ann", true);
     }
 
     @ParameterizedTest

@@ -17,7 +17,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Eight days of a desk's life, all of it invented and the same in each run: companies, news and figures exist nowhere. A
- * refinery burns in the last two hours.
+ * refinery burns in the last two hours, and a model is tried in shadow.
  */
 final class InventedDesk {
     /** The end of the newest window. */
@@ -27,6 +27,8 @@ final class InventedDesk {
 
     private static final Duration STEP = Duration.ofMinutes(15);
     private static final int STEPS = 8 * 96;
+    private static final String SHADOW_VERSION = "2026.11.3";
+    private static final int SHADOW_EPOCH = 1;
     private static final Map<String, Object> MODEL = Map.of("version", "2026.11.4", "epoch", 0);
 
     private final SplittableRandom random = new SplittableRandom(7);
@@ -44,6 +46,7 @@ final class InventedDesk {
             InventedMessages.all().forEach(message -> desk.send(Topics.SCORED, message));
             desk.windows();
             InventedAlerts.all().forEach(alert -> desk.send(Topics.ALERTS, alert));
+            desk.shadow();
         }
     }
 
@@ -145,6 +148,69 @@ final class InventedDesk {
             product *= random.nextDouble();
         }
         return count;
+    }
+
+    /** An older model in shadow, which takes half of the newest negative messages for neutral, and hostile ones too. */
+    private void shadow() {
+        send(
+                Topics.CONTROL,
+                json(
+                        "schemaVersion",
+                        1,
+                        "epoch",
+                        SHADOW_EPOCH,
+                        "action",
+                        "shadow",
+                        "version",
+                        SHADOW_VERSION,
+                        "sha256",
+                        "0".repeat(64),
+                        "issuedAt",
+                        NOW.minus(Duration.ofHours(1)).toString(),
+                        "issuedBy",
+                        "ann"));
+        for (ObjectNode message : InventedMessages.all()) {
+            String id = message.path("id").asText();
+            boolean hostile = id.startsWith("<");
+            if (hostile || List.of("news-0", "news-2", "news-8").contains(id)) {
+                List<Map<String, Object>> tasks = new ArrayList<>();
+                tasks.add(disagreement("sentiment", "negative", "neutral"));
+                if (hostile) {
+                    tasks.add(disagreement("topic", "Markets", "<b>Macro</b>"));
+                }
+                send(
+                        Topics.SHADOW,
+                        json(
+                                "schemaVersion",
+                                1,
+                                "messageId",
+                                id,
+                                "publishedAt",
+                                message.path("publishedAt").asText(),
+                                "text",
+                                message.path("text").asText(),
+                                "champion",
+                                MODEL,
+                                "challenger",
+                                Map.of("version", SHADOW_VERSION, "epoch", SHADOW_EPOCH),
+                                "tasks",
+                                tasks));
+            }
+        }
+    }
+
+    private static Map<String, Object> disagreement(String task, String champion, String challenger) {
+        return Map.of(
+                "task",
+                task,
+                "championLabel",
+                champion,
+                "championProbability",
+                0.93,
+                "challengerLabel",
+                challenger,
+                "challengerProbability",
+                0.61);
     }
 
     private void send(Topics topic, ObjectNode value) {

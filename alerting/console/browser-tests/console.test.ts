@@ -15,7 +15,7 @@ const PAGES: readonly { name: string; path: string; shows: string }[] = [
   { name: 'attention', path: '/alerts/rates', shows: 'text=Unusual attention' },
   { name: 'messages', path: '/messages?entity=CRVN', shows: 'text=Corvane Energy halts' },
   { name: 'label', path: '/label', shows: 'mark' },
-  { name: 'models', path: '/models', shows: 'text=2026.11.4 >> nth=0' },
+  { name: 'models', path: '/models', shows: 'text=it decided 8 of' },
   { name: 'audit', path: '/audit', shows: 'text=Session: sign in' },
   { name: 'settings', path: '/settings', shows: 'text=Channels >> nth=0' },
 ];
@@ -55,6 +55,7 @@ async function stored(): Promise<void> {
   await vi.waitUntil(
     async () =>
       (await has(`/api/v1/alerts/${encodeURIComponent(HOSTILE_ALERT)}`, (body) => body.includes('"summary"'))) &&
+      (await has('/api/v1/models/2026.11.3/shadow', (body) => body.includes('"disagreements":8'))) &&
       (await has('/api/v1/messages/%3Ci%3Ehostile%2F4', (body) => body.includes('"source"'))) &&
       (await has('/api/v1/trends?key=all', (body) => body.includes('"start":"2026-03-18T14:30:00Z"'))),
     { timeout: 60_000, interval: 250 },
@@ -112,7 +113,7 @@ test('a verdict is given with one key, stays, and is in the audit', async () => 
 });
 
 test('where a model in shadow decided otherwise is counted and shown, and who is right is one click', async () => {
-  await open('/models', 'text=2026.11.3 in shadow');
+  await open('/models', 'text=it decided 8 of');
   const panel = page.getByRole('region', { name: '2026.11.3 in shadow' });
   expect(await panel.textContent()).toMatch(/it decided 8 of \d+ messages otherwise than the one in use \(\d+%\)/);
   expect(await panel.locator('h3 + dl').allInnerTexts()).toEqual([
@@ -125,6 +126,21 @@ test('where a model in shadow decided otherwise is counted and shown, and who is
   await first.getByText('corrected: sentiment').waitFor();
   await first.getByRole('button', { name: 'Take mine back' }).click();
   await first.getByText('corrected: sentiment').waitFor({ state: 'detached' });
+});
+
+test('a topic gets a threshold of its own, and follows the budget again', async () => {
+  await open('/settings', 'text=every key follows the budget');
+  const panel = page.getByRole('region', { name: 'Thresholds' });
+  await panel.getByRole('combobox', { name: 'Topic' }).selectOption('Macro');
+  await panel.getByLabel('Score').fill('3.5');
+  await panel.getByRole('button', { name: 'Set' }).click();
+  await panel.getByText('Topic Macro').waitFor();
+  expect(await panel.locator('li').allInnerTexts()).toEqual([
+    expect.stringMatching(/Topic Macro\s*from a score of 3.5/),
+  ]);
+  expect(await barriers(page)).toEqual([]);
+  await panel.getByRole('button', { name: 'Take away the threshold of Topic Macro' }).click();
+  await panel.getByText('every key follows the budget').waitFor();
 });
 
 test('the alerts of one story are one link away, whatever their severity', async () => {

@@ -3,12 +3,13 @@ import { useMay } from '../api/session';
 import { Budget } from '../settings/Budget';
 import { Channels } from '../settings/Channels';
 import { Rules } from '../settings/Rules';
+import { Thresholds } from '../settings/Thresholds';
 import { Tokens } from '../settings/Tokens';
 import { PageHead } from '../ui/PageHead';
 import { Failed, Loading } from '../ui/States';
 import styles from './SettingsPage.module.css';
 
-/** Who is told what, how much the desk can read, and the programs that may ask. */
+/** How much the desk can read, who is told what, and the programs that may ask. */
 export default function SettingsPage() {
   const settings = useSettings();
   const admin = useMay('admin');
@@ -22,6 +23,7 @@ export default function SettingsPage() {
       ) : (
         <div className={styles.page}>
           <Budget key={settings.data.version} settings={settings.data} />
+          <Thresholds settings={settings.data} />
           <Channels settings={settings.data} />
           <Rules settings={settings.data} />
           {admin ? <Tokens /> : null}

@@ -8,7 +8,7 @@ public enum Topics {
     TRENDS("sentiment.trends", "trend-window", TrendWindow.class),
     ALERTS("sentiment.alerts", "alert", 2, Alert.class),
     FEEDBACK("analyst.feedback", "analyst-feedback", AnalystFeedback.class),
-    SETTINGS("desk.settings", "desk-setting", DeskSetting.class),
+    SETTINGS("desk.settings", "desk-setting", 2, DeskSetting.class),
     CONTROL("model.control", "model-control", ModelControl.class),
     SHADOW("model.shadow", "shadow-disagreement", ShadowDisagreement.class);
 

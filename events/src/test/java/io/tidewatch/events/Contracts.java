@@ -31,7 +31,7 @@ final class Contracts {
             .build();
 
     /** Objects of any label or task, as opposed to the fields of a record. */
-    private static final Pattern MAPS = Pattern.compile("/(probabilities(/[^/]+)?|highlights|corrections)");
+    private static final Pattern MAPS = Pattern.compile("/(probabilities(/[^/]+)?|highlights|corrections|thresholds)");
 
     private Contracts() {}
 

@@ -64,7 +64,9 @@ final class FullRecords {
                         Map.of(),
                         "confirmed",
                         MODEL);
-            case SETTINGS -> new DeskSetting(EventJson.SCHEMA_VERSION, "setting-1", END, "m.okoye", 20);
+            case SETTINGS ->
+                new DeskSetting(
+                        Topics.SETTINGS.schemaVersion(), "setting-1", END, "m.okoye", 20, Map.of("topic=Macro", 3.5));
             case CONTROL ->
                 new ModelControl(
                         EventJson.SCHEMA_VERSION,

@@ -49,7 +49,8 @@ public final class DeskSettingsService {
     }
 
     /**
-     * Replaces the settings, which must be without mistakes. Another attention budget is also told to the job.
+     * Replaces the settings, which must be without mistakes. Another attention budget and other thresholds are also told to
+     * the job.
      *
      * @return the settings after it; empty if somebody else changed them meanwhile
      */
@@ -67,21 +68,31 @@ public final class DeskSettingsService {
             }
             shown.add(channel.withoutSecret(shownTarget(channel), !secret.isEmpty()));
         }
-        DeskSettings next =
-                new DeskSettings(present.version() + 1, wanted.attentionBudget(), List.copyOf(shown), wanted.rules());
+        DeskSettings next = new DeskSettings(
+                present.version() + 1,
+                wanted.attentionBudget(),
+                wanted.thresholds(),
+                List.copyOf(shown),
+                wanted.rules());
         store.add(handle, new SettingsStore.Versioned(next.version(), Json.write(next)), by, clock.instant());
         store.replaceSecrets(handle, secrets);
         audit.add(handle, by, "settings.change", "version " + next.version(), Json.write(next));
-        if (!next.attentionBudget().equals(present.attentionBudget())) {
-            tell(handle, next.attentionBudget(), by);
+        if (!next.attentionBudget().equals(present.attentionBudget())
+                || !next.thresholds().equals(present.thresholds())) {
+            tell(handle, next, by);
         }
         return Optional.of(next);
     }
 
-    private void tell(Handle handle, DeskSettings.AttentionBudget budget, String by) {
+    private void tell(Handle handle, DeskSettings settings, String by) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         DeskSetting setting = new DeskSetting(
-                Topics.SETTINGS.schemaVersion(), UUID.randomUUID().toString(), now, by, budget.alertsPerDay());
+                Topics.SETTINGS.schemaVersion(),
+                UUID.randomUUID().toString(),
+                now,
+                by,
+                settings.attentionBudget().alertsPerDay(),
+                settings.thresholds());
         outbox.add(handle, Topics.SETTINGS, null, setting, now);
     }
 

@@ -14,10 +14,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Finds every mistake in settings that a client sent. */
 final class SettingsCheck {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
+    private static final Pattern KEY = Pattern.compile("(topic|theme|entity)=.+");
+    /** From which on the job looks for surges. */
+    private static final double LEAST_THRESHOLD = 1.8;
+
+    private static final double LARGEST_THRESHOLD = 100;
+    private static final int MAX_THRESHOLDS = 500;
     private static final int MAX_CHANNELS = 50;
     private static final int MAX_RULES = 200;
     private static final int MAX_TARGET = 500;
@@ -48,6 +55,8 @@ final class SettingsCheck {
         require(
                 perDay >= 1 && perDay <= 10_000,
                 "attentionBudget.alertsPerDay must be from 1 to 10000, but is " + perDay);
+        require(settings.thresholds().size() <= MAX_THRESHOLDS, "more than " + MAX_THRESHOLDS + " thresholds");
+        settings.thresholds().forEach(this::check);
         require(settings.channels().size() <= MAX_CHANNELS, "more than " + MAX_CHANNELS + " channels");
         require(settings.rules().size() <= MAX_RULES, "more than " + MAX_RULES + " rules");
         Set<String> names = new HashSet<>();
@@ -58,6 +67,16 @@ final class SettingsCheck {
         for (Rule rule : settings.rules()) {
             check(rule, names);
         }
+    }
+
+    private void check(String key, @Nullable Double threshold) {
+        require(
+                KEY.matcher(key).matches() && key.length() <= MAX_TARGET,
+                "thresholds: '" + key + "' is no key such as topic=Macro, theme=credit and default or entity=ACME");
+        require(
+                threshold != null && threshold >= LEAST_THRESHOLD && threshold <= LARGEST_THRESHOLD,
+                "thresholds: that of '" + key + "' must be from " + LEAST_THRESHOLD + " to " + LARGEST_THRESHOLD
+                        + "; a surge of a lower score is not looked for");
     }
 
     private void check(Channel channel) {

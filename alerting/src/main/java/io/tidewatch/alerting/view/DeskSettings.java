@@ -6,15 +6,37 @@ import io.tidewatch.events.AlertKind;
 import io.tidewatch.events.AlertState;
 import io.tidewatch.events.Severity;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an admin sets at run time.
  *
  * @param version rises by one with each change
+ * @param thresholds scores from which single keys raise alerts, by the key as text, such as {@code topic=Macro}
  */
-public record DeskSettings(long version, AttentionBudget attentionBudget, List<Channel> channels, List<Rule> rules) {
-    public static final DeskSettings FIRST = new DeskSettings(0, new AttentionBudget(20), List.of(), List.of());
+public record DeskSettings(
+        long version,
+        AttentionBudget attentionBudget,
+        Map<String, Double> thresholds,
+        List<Channel> channels,
+        List<Rule> rules) {
+    public static final DeskSettings FIRST =
+            new DeskSettings(0, new AttentionBudget(20), Map.of(), List.of(), List.of());
+
+    /** Settings that were kept before there were thresholds have none. */
+    public DeskSettings(
+            long version,
+            AttentionBudget attentionBudget,
+            @Nullable Map<String, Double> thresholds,
+            List<Channel> channels,
+            List<Rule> rules) {
+        this.version = version;
+        this.attentionBudget = attentionBudget;
+        this.thresholds = thresholds == null ? Map.of() : thresholds;
+        this.channels = channels;
+        this.rules = rules;
+    }
 
     /** How many alerts a day the desk can read. */
     public record AttentionBudget(int alertsPerDay) {}

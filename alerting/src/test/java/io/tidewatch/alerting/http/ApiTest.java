@@ -411,7 +411,7 @@ class ApiTest {
     }
 
     @Test
-    void anotherAttentionBudgetIsOnItsWayToTheJobAndOnlyThat() {
+    void anotherAttentionBudgetAndOtherThresholdsAreOnTheirWayToTheJobAndOnlyThose() {
         ApiClient admin = service.as(Role.ADMIN);
         JsonNode present = admin.get("/api/v1/settings").json();
         long told = toldSettings();
@@ -428,7 +428,25 @@ class ApiTest {
         DeskSetting sent = outbox(Topics.SETTINGS, null, DeskSetting.class);
         assertThat(sent.alertsPerDay()).isEqualTo(7);
         assertThat(sent.setBy()).isEqualTo("admin");
+        assertThat(sent.thresholds()).isEmpty();
         assertThat(toldSettings()).isEqualTo(told + 1);
+
+        other = (ObjectNode) admin.get("/api/v1/settings").json();
+        other.putObject("thresholds").put("topic=Macro", 3.5);
+        CONTRACT.check("PUT", "/api/v1/settings", admin.call("PUT", "/api/v1/settings", other.toString()));
+        assertThat(outbox(Topics.SETTINGS, null, DeskSetting.class).thresholds())
+                .isEqualTo(Map.of("topic=Macro", 3.5));
+        assertThat(outbox(Topics.SETTINGS, null, DeskSetting.class).alertsPerDay())
+                .isEqualTo(7);
+
+        other = (ObjectNode) admin.get("/api/v1/settings").json();
+        other.putObject("thresholds")
+                .put("everything", 3)
+                .put("topic=Macro", 1.5)
+                .putNull("entity=ACME");
+        Answer refused = admin.call("PUT", "/api/v1/settings", other.toString());
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().path("errors")).hasSize(3);
     }
 
     private static long toldSettings() {

@@ -167,8 +167,8 @@ public record JobConfig(
      * @param budget alerts a day of all keys together, such as {@code 20/day}: the threshold follows from it; without it, as
      *     many as reach {@code surge.threshold}
      * @param thresholds of single keys, such as {@code topic=Macro:3.5;theme=credit,entity=ACME:2}, which stay as they are
-     * @param followDesk whether the desk's verdicts move the threshold of their key, and a budget that it sets takes the place
-     *     of {@code budget}
+     * @param followDesk whether the desk's verdicts move the threshold of their key, and a budget and thresholds that it sets
+     *     take the place of these
      */
     public record Alerts(double budget, Map<String, Double> thresholds, boolean followDesk) implements Serializable {
         public Alerts {

@@ -94,6 +94,24 @@ class DeskServiceTest {
         }
     }
 
+    @Test
+    void topicsThatComeLaterAreRead() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
+            Map<String, String> settings = new HashMap<>(
+                    settings(kafka, "jdbc:h2:file:" + folder.resolve("early").toAbsolutePath()));
+            settings.put("http.port", "0");
+            try (AlertingService service = AlertingService.start(DeskConfig.from(settings), Clock.systemUTC())) {
+                Client client =
+                        new Client(service.address(), service.oneTimeToken().orElseThrow());
+                Thread.sleep(2_000); // Long enough to have asked Kafka for the topics.
+                assertThat(client.get("/readyz").toString())
+                        .contains("Kafka has not answered yet for model.shadow, or has no such topic");
+                kafka.createTopics(1);
+                await(() -> client.get("/readyz").path("status").asText().equals("ok"));
+            }
+        }
+    }
+
     /** Starts the service as a program, and ends it without warning once it has stored so many messages more. */
     private void killOnceItHasStored(EmbeddedKafka kafka, String url, int messages) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(

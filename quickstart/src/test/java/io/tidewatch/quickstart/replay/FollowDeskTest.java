@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -46,6 +47,11 @@ class FollowDeskTest {
     /** A desk that reads so many is shown whatever is found. */
     private static final int MORE_THAN_THERE_ARE = 1_000;
 
+    /** The payments outage, after that day, raises an alert on it. */
+    private static final String COMPANY = "PYLK";
+
+    private static final double OF_COMPANY = 3.3;
+
     private static final Instant BETWEEN = Instant.parse("2026-03-12T00:00:00Z");
 
     @TempDir
@@ -54,7 +60,7 @@ class FollowDeskTest {
     private final List<Alert> alerts = new CopyOnWriteArrayList<>();
 
     @Test
-    void aFalseAlarmRaisesTheThresholdOfItsKeyABudgetSetsThatOfAllAndWhatSaysNothingDoesNoHarm() throws Exception {
+    void verdictsBudgetAndThresholdsOfTheDeskHoldAndWhatSaysNothingDoesNoHarm() throws Exception {
         Path bundle = ModelBundle.find(Path.of(System.getProperty("tidewatch.root"), "onnx-models"), null);
         try (OnExit onExit = new OnExit()) {
             EmbeddedKafka kafka = onExit.add(EmbeddedKafka.start());
@@ -76,8 +82,12 @@ class FollowDeskTest {
 
             Alert second = await(alert -> alert.windowEnd().isAfter(BETWEEN));
             assertThat(second.threshold()).isCloseTo(AttentionBudget.LEAST_SCORE + 0.1, Offset.offset(1e-9));
+            await(() -> alerts.stream().anyMatch(alert -> COMPANY.equals(alert.entity())));
             assertThat(alerts)
-                    .filteredOn(alert -> !TOPIC.equals(alert.topic()))
+                    .filteredOn(alert -> COMPANY.equals(alert.entity()))
+                    .allSatisfy(alert -> assertThat(alert.threshold()).isEqualTo(OF_COMPANY));
+            assertThat(alerts)
+                    .filteredOn(alert -> !TOPIC.equals(alert.topic()) && !COMPANY.equals(alert.entity()))
                     .filteredOn(alert -> alert.state() == AlertState.OPENED)
                     .isNotEmpty()
                     .allSatisfy(alert -> assertThat(alert.threshold())
@@ -101,19 +111,21 @@ class FollowDeskTest {
 
     /** The opening on the topic that is asked for. */
     private Alert await(Predicate<Alert> wanted) throws InterruptedException {
+        Predicate<Alert> opening =
+                alert -> alert.state() == AlertState.OPENED && TOPIC.equals(alert.topic()) && wanted.test(alert);
+        await(() -> alerts.stream().anyMatch(opening));
+        return alerts.stream().filter(opening).findFirst().orElseThrow();
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            for (Alert alert : alerts) {
-                if (alert.state() == AlertState.OPENED && TOPIC.equals(alert.topic()) && wanted.test(alert)) {
-                    return alert;
-                }
-            }
+        while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).isLessThan(deadline);
             TimeUnit.MILLISECONDS.sleep(50);
         }
     }
 
-    /** Says that it is a false alarm, and that the desk reads many alerts, after records that say nothing. */
+    /** Says that it is a false alarm, how many alerts the desk reads, and a company's threshold, after records that say nothing. */
     private static void say(String servers, Alert alert) throws Exception {
         AnalystFeedback verdict = new AnalystFeedback(
                 Topics.FEEDBACK.schemaVersion(),
@@ -126,8 +138,13 @@ class FollowDeskTest {
                 Map.of(),
                 null,
                 alert.model());
-        DeskSetting setting =
-                new DeskSetting(Topics.SETTINGS.schemaVersion(), "s-1", Instant.now(), "ann", MORE_THAN_THERE_ARE);
+        DeskSetting setting = new DeskSetting(
+                Topics.SETTINGS.schemaVersion(),
+                "s-1",
+                Instant.now(),
+                "ann",
+                MORE_THAN_THERE_ARE,
+                Map.of("entity=" + COMPANY, OF_COMPANY));
         byte[][] nothing = {{'{', '}'}, null};
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                         Map.of("bootstrap.servers", servers), new ByteArraySerializer(), new ByteArraySerializer());

@@ -40,7 +40,8 @@ import org.slf4j.LoggerFactory;
  * <p>Until a week of surges is known, the threshold is {@code surge.threshold}. A desk with so few keys that they do not
  * fill its budget is shown all from the least score on. Unusual attention is not part of the budget.
  *
- * <p>A budget that the desk sets takes the place of {@code alerts.budget} from the next day on.
+ * <p>A budget that the desk sets takes the place of {@code alerts.budget} from the next day on, a threshold that it sets for a
+ * key that of {@code alerts.thresholds} at once.
  */
 public final class AttentionBudget {
     /** At which the benchmark has one false alarm per key and week; what is lower is noise to anybody. */
@@ -64,6 +65,8 @@ public final class AttentionBudget {
     private final ValueState<DayThresholds> thresholds;
     /** Set by the desk; nothing where it has set none. */
     private final ValueState<Integer> perDay;
+    /** Set by the desk, by key. */
+    private final MapState<String, Double> ofKeys;
 
     public AttentionBudget(JobConfig.Surge surge, RuntimeContext context) {
         this.alerts = surge.alerts();
@@ -75,6 +78,7 @@ public final class AttentionBudget {
         thresholds =
                 context.getState(new ValueStateDescriptor<>("day-thresholds", TypeInformation.of(DayThresholds.class)));
         perDay = context.getState(new ValueStateDescriptor<>("alerts-per-day", Types.INT));
+        ofKeys = context.getMapState(new MapStateDescriptor<>("thresholds-of-keys", Types.STRING, Types.DOUBLE));
     }
 
     /**
@@ -113,8 +117,14 @@ public final class AttentionBudget {
     public void hear(DeskWord word) throws Exception {
         DeskSetting setting = word.setting();
         if (setting != null) {
-            LOG.info("{} has set a budget of {} alerts a day", setting.setBy(), setting.alertsPerDay());
+            LOG.info(
+                    "{} has set a budget of {} alerts a day, and thresholds {}",
+                    setting.setBy(),
+                    setting.alertsPerDay(),
+                    setting.thresholds());
             perDay.update(setting.alertsPerDay());
+            ofKeys.clear();
+            ofKeys.putAll(setting.thresholds());
         }
         if (word.verdict() != null) {
             judge(word.verdict());
@@ -134,8 +144,14 @@ public final class AttentionBudget {
                 * Duration.between(step.windowStart(), step.windowEnd()).toMillis();
     }
 
+    /** The threshold that somebody gave the key; null where nobody did. */
+    private @Nullable Double own(String key) throws Exception {
+        Double ofTheDesk = ofKeys.get(key);
+        return ofTheDesk == null ? alerts.thresholds().get(key) : ofTheDesk;
+    }
+
     private double needed(String key, long day) throws Exception {
-        Double own = alerts.thresholds().get(key);
+        Double own = own(key);
         if (own != null) {
             return own;
         }
@@ -171,7 +187,7 @@ public final class AttentionBudget {
         int allowed = (int) Math.round(budget * Math.min(DAYS, daysKnown));
         List<Double> peaks = new ArrayList<>();
         for (Candidate candidate : recent) {
-            Double own = alerts.thresholds().get(candidate.key());
+            Double own = own(candidate.key());
             if (own == null) {
                 peaks.add(candidate.peak() - moved.getOrDefault(candidate.key(), 0.0));
             } else if (candidate.peak() >= own) {

@@ -62,8 +62,12 @@ public final class KafkaDeskSource {
 
         private static @Nullable DeskWord setting(byte[] value) {
             DeskSetting setting = EventJson.read(value, DeskSetting.class);
-            if (setting.alertsPerDay() < 1) {
-                LOG.warn("Left out a setting of {} alerts a day", setting.alertsPerDay());
+            if (setting.alertsPerDay() < 1
+                    || setting.thresholds().values().stream().anyMatch(score -> !(score > 0))) {
+                LOG.warn(
+                        "Left out a setting of {} alerts a day and thresholds {}",
+                        setting.alertsPerDay(),
+                        setting.thresholds());
                 return null;
             }
             return new DeskWord(null, setting);

@@ -154,7 +154,7 @@ class AttentionBudgetTest {
         open(Map.of("alerts.budget", "5/day", "alerts.follow-desk", "true"), null);
         days(0, 56, 30);
         double before = threshold(55, "key0");
-        set(15);
+        set(15, Map.of());
         assertThat(threshold(55, "key1")).as("of a day that has begun").isEqualTo(before);
         days(56, 70, 30);
         OperatorSubtaskState snapshot = relate.snapshot(1, 1);
@@ -164,6 +164,27 @@ class AttentionBudgetTest {
         days(70, 84, 30);
         assertThat(openedPerDay(28, 56)).isCloseTo(5, within(1.0));
         assertThat(openedPerDay(56, 84)).isCloseTo(15, within(2.0));
+    }
+
+    @Test
+    void aThresholdThatTheDeskSetsHoldsAtOnceOutlivesARestartAndEndsWhenItIsTakenAway() throws Exception {
+        Map<String, String> settings =
+                Map.of("alerts.budget", "5/day", "alerts.follow-desk", "true", "alerts.thresholds", "topic=key1:9");
+        open(settings, null);
+        days(0, 28, 30);
+        set(5, Map.of("topic=key0", 8.5));
+        assertThat(threshold(28, "key0")).isEqualTo(8.5);
+        assertThat(threshold(28, "key1")).as("the job's own").isEqualTo(9);
+        OperatorSubtaskState snapshot = relate.snapshot(1, 1);
+        relate.close();
+
+        open(settings, snapshot);
+        assertThat(threshold(29, "key0")).isEqualTo(8.5);
+        set(5, Map.of("topic=key1", 4.5));
+        assertThat(threshold(30, "key0")).isEqualTo(threshold(30, "key2")).isLessThan(8.5);
+        assertThat(threshold(30, "key1")).isEqualTo(4.5);
+        set(5, Map.of());
+        assertThat(threshold(31, "key1")).isEqualTo(9);
     }
 
     @Test
@@ -277,8 +298,8 @@ class AttentionBudgetTest {
         relate.processElement2(new DeskWord(feedback, null), 0);
     }
 
-    private void set(int alertsPerDay) throws Exception {
-        relate.processElement2(new DeskWord(null, new DeskSetting(1, "s", START, "ann", alertsPerDay)), 0);
+    private void set(int alertsPerDay, Map<String, Double> thresholds) throws Exception {
+        relate.processElement2(new DeskWord(null, new DeskSetting(2, "s", START, "ann", alertsPerDay, thresholds)), 0);
     }
 
     private void collect(Instant windowEnd) throws Exception {

@@ -92,7 +92,7 @@ class SavepointTest {
         List<String> undisturbed = List.copyOf(WRITTEN);
         WRITTEN.clear();
 
-        Path savepoint = stopInTheMiddle();
+        Path savepoint = stopInTheMiddle(undisturbed.size() / 4);
         assertThat(WRITTEN.size()).isBetween(undisturbed.size() / 4, undisturbed.size() * 3 / 4);
         start(SyntheticStream.source(), 2, savepoint).getJobExecutionResult().get();
 
@@ -138,12 +138,18 @@ class SavepointTest {
         assertThat(openedAlerts).contains("Treasuries | Corporate Debt / null", "null / credit and default");
     }
 
-    private Path stopInTheMiddle() throws Exception {
+    /** @param written results before the stop, at least: the job may be far behind its source */
+    private Path stopInTheMiddle(int written) throws Exception {
         JobClient job = start(SyntheticStream.source(index -> index, SavepointTest::untilTheStop), 1, null);
         atTheStop.get(1, TimeUnit.MINUTES);
-        String written = job.stopWithSavepoint(false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (WRITTEN.size() < written) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        String savepoint = job.stopWithSavepoint(false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
                 .get(1, TimeUnit.MINUTES);
-        return Path.of(URI.create(written));
+        return Path.of(URI.create(savepoint));
     }
 
     private static RateLimiter<?> untilTheStop(int parallelism) {

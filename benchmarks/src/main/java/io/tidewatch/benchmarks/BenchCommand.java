@@ -68,9 +68,9 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--messages",
             paramLabel = "N",
-            defaultValue = "20000",
+            defaultValue = "10000",
             description = "Messages that the job scores in a turn; default: ${DEFAULT-VALUE}.")
-    private int messages = 20_000;
+    private int messages = 10_000;
 
     @Option(
             names = "--device",

@@ -37,7 +37,7 @@ def smoke_arguments(out: Path, **changes: object) -> TrainArguments:
     settings: dict[str, object] = {
         "out": out,
         "smoke": True,
-        "epochs": 2,
+        "epochs": 3,  # with two, one seed in three leaves two topics unlearnt
         "learning_rate": 3e-3,
         "head_learning_rate": 3e-3,
         "threads": 1,

@@ -188,10 +188,11 @@ def test_a_highlight_is_the_fall_without_the_token_in_the_pooling(
     blocked = (1.0 - mask.float()) * torch.finfo(torch.float32).min
     with torch.inference_mode():
         states = model.encoder(input_ids, blocked[:, None, None, :]).last_hidden_state
+        kinds = torch.softmax(model.kind(states, blocked)[0], dim=-1)
         for task, highlight in zip(TASKS, outputs[2 * len(TASKS) :], strict=True):
 
             def probabilities(blocked: Tensor, name: str = task.name) -> Tensor:
-                logits = model.heads[name](states, blocked)[0]
+                logits = model.heads[name](states, blocked, kinds)[0]
                 return torch.softmax(logits / _TEMPERATURES[name], -1)
 
             whole, label = probabilities(blocked).max(-1)
@@ -209,9 +210,12 @@ def test_a_highlight_is_the_fall_without_the_token_in_the_pooling(
 def test_without_its_only_token_a_text_has_its_bias_alone(trained: TrainedModel) -> None:
     graph = graph_with_ranges(trained, "fp32", _TEMPERATURES).SerializeToString()
     outputs = onnx_predict(graph)(*pad([[5], [5, 6, 7]]))
+    model = trained.build()
+    _, kind_logits = model.with_kind(torch.tensor([[5]]), torch.tensor([[1]]))
+    kinds = torch.softmax(kind_logits, dim=-1)
     for index, task in enumerate(TASKS):
         logits, highlight = outputs[2 * index][0], outputs[2 * len(TASKS) + index][0]
-        bias = trained.weights[f"heads.{task.name}.classify.bias"].numpy()
+        bias = model.heads[task.name].classifier(kinds)[1][0].detach().numpy()
         label, temperature = logits.argmax(), _TEMPERATURES[task.name]
         fall = softmax(logits, temperature)[label] - softmax(bias, temperature)[label]
         np.testing.assert_allclose(highlight, [fall, 0, 0], atol=1e-6)

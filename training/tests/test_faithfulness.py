@@ -200,10 +200,11 @@ def test_contributions_of_all_tokens_and_the_bias_are_the_logit(
     predicted = _predicted(network, token_rows)
     found = from_pooling(network, _every_token(token_rows), predicted, _TEMPERATURES, 3)
     for index, task in enumerate(TASKS):
-        bias = network.heads[task.name].classify.bias.detach().numpy()
         for number, row in enumerate(token_rows):
-            outputs = torch_predict(network)(np.array([row]), np.ones((1, len(row)), int))
-            logits = outputs[2 * index][0] - bias
+            ids = torch.tensor([row])
+            outputs, kind_logits = network.with_kind(ids, torch.ones_like(ids))
+            _, bias = network.heads[task.name].classifier(torch.softmax(kind_logits, dim=-1))
+            logits = (outputs[2 * index] - bias)[0].detach().numpy()
             label = predicted[task.name][number]
             total = found[CONTRIBUTION][task.name][number].sum()
             assert total == pytest.approx(logits[label] - logits.mean(), abs=1e-4)
@@ -216,11 +217,12 @@ def test_pooled_occlusion_is_pooling_without_the_word(
     found = from_pooling(network, _every_token(token_rows), predicted, _TEMPERATURES, 3)
     row = torch.tensor([token_rows[0]])
     states = network.encoder(input_ids=row, attention_mask=torch.ones_like(row)).last_hidden_state
+    kinds = torch.softmax(network.kind(states, torch.zeros(1, row.shape[1]))[0], dim=-1)
     for task in TASKS:
         label = predicted[task.name][0]
 
         def probability(blocked: Tensor, name: str = task.name, label: int = label) -> float:
-            logits = network.heads[name](states, blocked)[0][0].detach().numpy()
+            logits = network.heads[name](states, blocked, kinds)[0][0].detach().numpy()
             return softmax(logits, _TEMPERATURES[name])[label]
 
         blocked = torch.zeros(1, row.shape[1])

@@ -40,6 +40,55 @@ def test_attention_pooling_is_the_formula_over_unmasked_tokens() -> None:
         )
 
 
+def _with_changes(head: AttentionPooling) -> AttentionPooling:
+    torch.nn.init.normal_(head.by_kind.weight)
+    torch.nn.init.normal_(head.by_kind.bias)
+    return head
+
+
+def test_a_text_is_classified_as_its_kind_corrects_what_all_kinds_share() -> None:
+    torch.manual_seed(4)
+    head = _with_changes(AttentionPooling(width=6, classes=4, dropout=0.5, kinds=3)).eval()
+    states = torch.randn(4, 5, 6)
+    blocked = torch.zeros(4, 5)
+    kinds = torch.tensor([[1.0, 0, 0], [0, 0, 1], [0.5, 0.2, 0.3], [0, 0, 0]])
+    logits, attention = head(states, blocked, kinds)
+    shared, same_attention = head(states, blocked)
+
+    assert torch.equal(attention, same_attention)
+    torch.testing.assert_close(logits[3], shared[3])
+    changes = head.by_kind.weight.view(3, 4, 6)
+    offsets = head.by_kind.bias.view(3, 4)
+    weights, biases = head.classifier(kinds)
+    for row in range(4):
+        pooled = attention[row] @ states[row]
+        weight, bias = head.classify.weight.clone(), head.classify.bias.clone()
+        for kind in range(3):
+            weight += kinds[row, kind] * changes[kind]
+            bias += kinds[row, kind] * offsets[kind]
+        torch.testing.assert_close(logits[row], weight @ pooled + bias)
+        torch.testing.assert_close(weights[row], weight)
+        torch.testing.assert_close(biases[row], bias)
+
+
+def test_kinds_change_nothing_before_training() -> None:
+    head = AttentionPooling(width=6, classes=4, dropout=0.5, kinds=3).eval()
+    states, blocked = torch.randn(2, 5, 6), torch.zeros(2, 5)
+    assert torch.equal(head(states, blocked, torch.eye(3)[:2])[0], head(states, blocked)[0])
+
+
+def test_no_task_moves_the_guess_of_the_kind() -> None:
+    model = NewsModel(_CONFIG).eval()
+    for head in model.heads.values():
+        _with_changes(head)
+    ids = torch.tensor([[2, 7, 9, 3]])
+    outputs, kind_logits = model.with_kind(ids, torch.ones_like(ids))
+    sum(output.square().sum() for output in outputs).backward(retain_graph=True)
+    assert all(parameter.grad is None for parameter in model.kind.parameters())
+    kind_logits.square().sum().backward()
+    assert all(parameter.grad is not None for parameter in model.kind.classify.parameters())
+
+
 def test_padding_changes_nothing() -> None:
     torch.manual_seed(2)
     model = NewsModel(_CONFIG).eval()

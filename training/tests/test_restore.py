@@ -13,7 +13,7 @@ from tidewatch_training.checkpoint import load_model
 from tidewatch_training.errors import TidewatchError
 from tidewatch_training.export import export
 from tidewatch_training.labels import TASKS
-from tidewatch_training.predict import onnx_predict
+from tidewatch_training.predict import onnx_predict, torch_predict
 from tidewatch_training.restore import load_run_or_bundle
 from tidewatch_training.tokens import encode, pad
 
@@ -52,3 +52,18 @@ def test_another_kind_of_model_is_refused(repository: Path) -> None:
 def test_what_is_neither_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TidewatchError, match="train first, or give the folder of a run"):
         load_run_or_bundle(tmp_path)
+
+
+def test_a_bundle_from_before_kinds_of_text_answers_as_it_did(repository: Path) -> None:
+    folder = repository / "onnx-models/2026.11.4"
+    texts = [
+        "Bank defaults on its bonds as depositors flee",
+        "Chipmaker raises its forecast after record sales",
+        "Central bank leaves rates unchanged",
+        "$CRVN plunges after fraud probe",
+    ]
+    bundle, restored = read_bundle(folder), load_run_or_bundle(folder)
+    batch = pad(encode(bundle.tokenizer, texts, 128))
+    before, after = bundle.predict()(*batch), torch_predict(restored.build())(*batch)
+    for index in range(0, 2 * len(TASKS), 2):
+        assert before[index].argmax(axis=1).tolist() == after[index].argmax(axis=1).tolist()

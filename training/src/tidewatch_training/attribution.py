@@ -71,7 +71,7 @@ def from_pooling(
     for batch in _batches(texts, batch_size):
         pooled = _pooling(network, [texts[index].token_ids for index in batch])
         for task in TASKS:
-            weights, parts, offset = pooled[task.name]
+            weights, parts, offsets = pooled[task.name]
             for row, number in enumerate(batch):
                 label = predicted[task.name][number]
                 part = _by_word(parts[row], texts[number])
@@ -79,8 +79,9 @@ def from_pooling(
                 for word, pieces in enumerate(texts[number].words):
                     others[word, list(pieces)] = 0
                 left = others @ parts[row] / np.maximum(others @ weights[row], 1e-30)[:, None]
-                before = softmax(parts[row].sum(axis=0) + offset, temperatures[task.name])[label]
-                after = softmax(left + offset, temperatures[task.name])[:, label]
+                offset, temperature = offsets[row], temperatures[task.name]
+                before = softmax(parts[row].sum(axis=0) + offset, temperature)[label]
+                after = softmax(left + offset, temperature)[:, label]
                 results[CONTRIBUTION][task.name][number] = part[:, label] - part.mean(axis=1)
                 results[POOLED_OCCLUSION][task.name][number] = before - after
     return results
@@ -132,14 +133,19 @@ def _by_word(values: np.ndarray, text: WordedText) -> np.ndarray:
 def _pooling(
     network: NewsModel, rows: Sequence[Sequence[int]]
 ) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """Returns a [texts, tokens], a_i v_i [texts, tokens, classes] and d [classes] per task name."""
+    """Returns a [texts, tokens], a_i v_i [texts, tokens, classes] and d [texts, classes].
+
+    Per task name.
+    """
     seen: dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
 
     def look(name: str):
         def hook(head: AttentionPooling, inputs: tuple[Tensor, ...], outputs: tuple[Tensor, ...]):
             weights = outputs[1]
-            parts = weights.unsqueeze(-1) * (inputs[0] @ head.classify.weight.T)
-            seen[name] = tuple(t.detach().numpy() for t in (weights, parts, head.classify.bias))
+            states, _, kinds = inputs
+            weight, offset = head.classifier(kinds)
+            parts = weights.unsqueeze(-1) * (states @ weight.mT)
+            seen[name] = tuple(t.detach().numpy() for t in (weights, parts, offset))
 
         return hook
 

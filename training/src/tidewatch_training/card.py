@@ -24,8 +24,10 @@ one.
 An encoder of {layers} layers of width {width} that all tasks share, started from the pre-trained
 `{base}` ({licence}).
 For each task t, with H the token states: a_t = softmax(H q_t + b_t) over the unmasked tokens,
-c_t = sum_i a_t[i] H[i], logits W_t c_t + d_t. Probabilities are softmax(logits / temperature), with
-the temperatures {temperatures}.{curves}
+c_t = sum_i a_t[i] H[i], logits W_t c_t + d_t. A head of the same form guesses whether a text is a
+tweet, newswire or a headline, and W_t and d_t are what all kinds share plus the guessed kinds'
+corrections, as their labellers drew the lines differently. Probabilities are softmax(logits /
+temperature), with the temperatures {temperatures}.{curves}
 
 `model.int8.onnx` has {megabytes:.1f} MB: embeddings are stored as int8, and the encoder's matrix
 products multiply uint8 by int8, with scales fixed beforehand from the ranges of {range_texts:,}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tidewatch_training.clusters import cluster_ids, in_dev
 from tidewatch_training.errors import TidewatchError
-from tidewatch_training.labels import MISSING, SENTIMENT, TASKS, TOPIC, Task
+from tidewatch_training.labels import KINDS, MISSING, SENTIMENT, TASKS, TOPIC, Task
 from tidewatch_training.text import clean
 
 TRAIN = "train"
@@ -40,6 +40,8 @@ class Source:
     columns: tuple[str, ...]
     labels: Callable[[Row], tuple[int, ...] | None]
     """Class index per task of `TASKS`; None when the row is to be left out."""
+    kind: str
+    """Of its texts, one of `KINDS`."""
     hub: str | None = None
     """Dataset name on the Hugging Face hub, with splits `train` and `validation`."""
     text_column: str = "text"
@@ -92,6 +94,7 @@ SOURCES = {
             _PUBLISHED_SPLITS,
             ("text", "label"),
             _tweet_topic,
+            "tweet",
             hub="zeroshot/twitter-financial-news-topic",
         ),
         Source(
@@ -100,6 +103,7 @@ SOURCES = {
             _PUBLISHED_SPLITS,
             ("text", "label"),
             _tweet_sentiment,
+            "tweet",
             hub="zeroshot/twitter-financial-news-sentiment",
         ),
         Source(
@@ -108,6 +112,7 @@ SOURCES = {
             {TRAIN: "labels.csv"},
             ("text", "topic", "sentiment", "theme"),
             _newswire,
+            "newswire",
         ),
         Source(
             "sentfin",
@@ -115,6 +120,7 @@ SOURCES = {
             {TRAIN: "sentfin.csv"},
             ("text", "label_name"),
             _entities_agree,
+            "headline",
         ),
     )
 }
@@ -125,6 +131,7 @@ CHECKS = {
         {TEST: "sentiment.csv"},
         ("Tweet Text", "Sentiment"),
         _capitalised,
+        "tweet",
         text_column="Tweet Text",
     )
 }
@@ -153,6 +160,12 @@ def load(source_name: str, split: str, data_dir: Path | None) -> list[Example]:
         path = _file(source, split, data_dir)
         where, rows = str(path), _csv_rows(path)
     return _examples(source, where, rows)
+
+
+def kind_of(example: Example) -> int:
+    """Returns the index in `KINDS` of what kind of text its source has, `MISSING` if unknown."""
+    source = SOURCES.get(example.source)
+    return MISSING if source is None else KINDS.index(source.kind)
 
 
 def content_hash(examples: Iterable[Example]) -> str:

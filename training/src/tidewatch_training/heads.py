@@ -10,6 +10,9 @@ The states stay as they are, so it costs no further pass of the encoder. Where n
 weight, as in a text of one token, d alone decides. The sums run over the tokens before i and those
 after it: (W c - a_i W H_i) / (1 - a_i), which is the same, would lose its digits where a_i is near
 1, and a highlight would then depend on the batch. What it is worth is measured in `LOG.md`.
+
+W and d are those of the text's kind, as `model.py` says, so each text has its own; a model without
+kinds has one for all.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,7 +39,8 @@ def add_heads(
 
     Args:
         builder: has the encoder already.
-        weights: those of `NewsModel` whose names start with `heads.`.
+        weights: those of `NewsModel` whose names start with `heads.` and, unless the model has
+            one classifier for all kinds of text, `kind.`.
         states: H, float32 [batch, length, width].
         temperatures: per task name, for the probabilities whose fall is the highlight.
         curves: per task name, which scale the logits; None leaves them as they are.
@@ -45,36 +49,97 @@ def add_heads(
     absent = builder.node("Sub", [builder.constant("float.1", np.float32([1])), present], "absent")
     lowest = builder.constant("float.blocked", np.float32([BLOCKED]))
     blocked = builder.node("Mul", [absent, lowest], "blocked")
-    first = builder.constant("int.1", np.array([1]))
-    last = builder.constant("int.-1", np.array([-1]))
+    kinds = None
+    if "kind.score.weight" in weights:
+        _attend(builder, weights, "kind", states, blocked)
+        flat = builder.node("Squeeze", ["kind.pooled", _axis(builder, 1)], "kind.flat")
+        guess = builder.node("Gemm", [flat, *_linear(builder, weights, "kind.classify")], "kind")
+        kinds = builder.node("Softmax", [guess], "kinds", axis=-1)
     for task in TASKS:
         name = task.name
-        score, classify = (
-            [
-                builder.constant(
-                    f"{name}.{part}.weight", weights[f"heads.{name}.{part}.weight"].T.copy()
-                ),
-                builder.constant(f"{name}.{part}.bias", weights[f"heads.{name}.{part}.bias"]),
-            ]
-            for part in ("score", "classify")
-        )
-        product = builder.node("MatMul", [states, score[0]], f"{name}.product")
-        column = builder.node("Squeeze", [product, last], f"{name}.column")
-        shifted = builder.node("Add", [column, score[1]], f"{name}.scores")
-        visible = builder.node("Add", [shifted, blocked], f"{name}.visible")
-        attention = builder.node("Softmax", [visible], f"{name}_attention", axis=-1)
-        row = builder.node("Unsqueeze", [attention, first], f"{name}.row")
-        pooled = builder.node("MatMul", [row, states], f"{name}.pooled")
-        flat = builder.node("Squeeze", [pooled, first], f"{name}.flat")
+        _attend(builder, weights, name, states, blocked)
+        unscaled = f"{name}_logits" if curves is None else f"{name}.unscaled"
+        classify = _classify(builder, weights, name, kinds, unscaled)
         factor = None
-        if curves is None:
-            builder.node("Gemm", [flat, *classify], f"{name}_logits")
-        else:
-            unscaled = builder.node("Gemm", [flat, *classify], f"{name}.unscaled")
+        if curves is not None:
             factor = _factor(builder, name, unscaled, curves[name])
             builder.node("Mul", [unscaled, factor], f"{name}_logits")
         fall = _fall(builder, name, states, classify, temperatures[name], factor)
         builder.node("Mul", [fall, present], f"{name}_highlight")
+
+
+def _axis(builder: GraphBuilder, number: int) -> str:
+    return builder.constant(f"int.{number}", np.array([number]))
+
+
+def _of(weights: Mapping[str, np.ndarray], name: str) -> np.ndarray:
+    """Returns a head's weight; those of the guess of the kind have no `heads.` before them."""
+    return weights[name if name.startswith("kind.") else f"heads.{name}"]
+
+
+def _linear(builder: GraphBuilder, weights: Mapping[str, np.ndarray], name: str) -> list[str]:
+    return [
+        builder.constant(f"{name}.weight", _of(weights, f"{name}.weight").T.copy()),
+        builder.constant(f"{name}.bias", _of(weights, f"{name}.bias")),
+    ]
+
+
+def _attend(
+    builder: GraphBuilder, weights: Mapping[str, np.ndarray], name: str, states: str, blocked: str
+) -> None:
+    """Adds a, `<name>_attention` [batch, length], and c, `<name>.pooled` [batch, 1, width]."""
+    weight, bias = _linear(builder, weights, f"{name}.score")
+    product = builder.node("MatMul", [states, weight], f"{name}.product")
+    column = builder.node("Squeeze", [product, _axis(builder, -1)], f"{name}.column")
+    shifted = builder.node("Add", [column, bias], f"{name}.scores")
+    visible = builder.node("Add", [shifted, blocked], f"{name}.visible")
+    attention = builder.node("Softmax", [visible], f"{name}_attention", axis=-1)
+    row = builder.node("Unsqueeze", [attention, _axis(builder, 1)], f"{name}.row")
+    builder.node("MatMul", [row, states], f"{name}.pooled")
+
+
+def _classify(
+    builder: GraphBuilder,
+    weights: Mapping[str, np.ndarray],
+    name: str,
+    kinds: str | None,
+    logits: str,
+) -> tuple[str, str]:
+    """Adds the logits [batch, classes] under the given name, and returns W and d.
+
+    W is [width, classes] and d [classes]; with kinds, [batch, width, classes] and [batch, 1,
+    classes].
+    """
+    first = _axis(builder, 1)
+    if kinds is None:
+        weight, bias = _linear(builder, weights, f"{name}.classify")
+        flat = builder.node("Squeeze", [f"{name}.pooled", first], f"{name}.flat")
+        builder.node("Gemm", [flat, weight, bias], logits)
+        return weight, bias
+    shared = _of(weights, f"{name}.classify.weight").T
+    width, classes = shared.shape
+    changes = _of(weights, f"{name}.by_kind.weight").reshape(-1, classes, width)
+    flattened = [
+        builder.constant(
+            f"{name}.by_kind.weight", changes.transpose(0, 2, 1).reshape(len(changes), -1).copy()
+        ),
+        builder.constant(f"{name}.classify.weight", shared.reshape(-1).copy()),
+    ]
+    each = builder.node("Gemm", [kinds, *flattened], f"{name}.weights.flat")
+    shape = builder.constant(f"shape.{name}.weights", np.array([-1, width, classes]))
+    weight = builder.node("Reshape", [each, shape], f"{name}.weights")
+    biases = [
+        builder.constant(
+            f"{name}.by_kind.bias", _of(weights, f"{name}.by_kind.bias").reshape(-1, classes)
+        ),
+        builder.constant(f"{name}.classify.bias", _of(weights, f"{name}.classify.bias")),
+    ]
+    offset = builder.node("Gemm", [kinds, *biases], f"{name}.offset")
+    bias = builder.node("Unsqueeze", [offset, first], f"{name}.biases")
+    product = builder.node("MatMul", [f"{name}.pooled", weight], f"{name}.sum")
+    row = builder.node("Squeeze", [product, first], f"{name}.sum.flat")
+    builder.node("Add", [row, offset], logits)
+    return weight, bias
 
 
 def _factor(builder: GraphBuilder, name: str, logits: str, curve: Curve) -> str:

@@ -63,6 +63,8 @@ THEME = Task(
     ),
 )
 TASKS = (TOPIC, SENTIMENT, THEME)
+KINDS = ("tweet", "newswire", "headline")
+"""Kinds of text whose labellers drew the lines between labels differently (see `LOG.md`)."""
 
 
 def softmax(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:

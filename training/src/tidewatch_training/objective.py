@@ -12,6 +12,8 @@ from tidewatch_training.data import Example
 from tidewatch_training.labels import MISSING, TASKS
 from tidewatch_training.model import NewsModel
 
+_BY_KIND_RATE = 0.5  # kinds agree on most: what all share is to learn first
+
 
 def loss_of(logits: Sequence[Tensor], labels: Tensor, weights: Tensor, smoothing: float) -> Tensor:
     """Returns the mean over texts of the weighted sum of their known labels' cross-entropies.
@@ -33,6 +35,18 @@ def loss_of(logits: Sequence[Tensor], labels: Tensor, weights: Tensor, smoothing
         for index, task_logits in enumerate(logits)
     ]
     return (torch.stack(losses, dim=1) * weights).sum(dim=1).mean()
+
+
+def kind_loss(logits: Tensor, kinds: Tensor) -> Tensor:
+    """Returns the mean over texts of the cross-entropy of their kind; 0 where it is unknown.
+
+    Args:
+        logits: [batch, kinds].
+        kinds: indexes in `KINDS`, `MISSING` where unknown, [batch].
+    """
+    return nn.functional.cross_entropy(
+        logits.float(), kinds, ignore_index=MISSING, reduction="none"
+    ).mean()
 
 
 def label_weights(text: str, examples: Sequence[Example]) -> Tensor:
@@ -79,7 +93,9 @@ def parameter_groups(model: NewsModel, arguments: TrainArguments) -> list[dict[s
         if not parameter.requires_grad:
             continue
         rate = arguments.head_learning_rate
-        if name.startswith("encoder."):
+        if ".by_kind." in name:
+            rate *= _BY_KIND_RATE
+        elif name.startswith("encoder."):
             inside = name.startswith("encoder.encoder.layer.")
             layer = int(name.split(".")[3]) if inside else -1
             rate = arguments.learning_rate * arguments.layer_decay ** (layers - 1 - layer)

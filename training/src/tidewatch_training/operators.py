@@ -28,8 +28,8 @@ def expected_counts(form: str, layers: int) -> dict[str, int]:
         layers: transformer layers.
     """
     # Per layer: query-key-value, attention output, intermediate, output; per head: score, pooling,
-    # the tokens' votes.
-    products, votes = 4 * layers, 3 * len(TASKS)
+    # logits, the tokens' votes; score and pooling of the guess of the text's kind.
+    products, votes = 4 * layers, 4 * len(TASKS) + 2
     int8 = {
         "MatMulIntegerToFloat": products,
         "QuantizeLinear": products,
@@ -44,9 +44,9 @@ def expected_counts(form: str, layers: int) -> dict[str, int]:
     return {
         "MultiHeadAttention": layers,
         "BiasGelu": layers,
-        # Per head: attention, probabilities with and without each token. Those of the encoder are
-        # inside MultiHeadAttention.
-        "Softmax": 3 * len(TASKS),
+        # Per head: attention, probabilities with and without each token; attention and guess of
+        # the kind. Those of the encoder are inside MultiHeadAttention.
+        "Softmax": 3 * len(TASKS) + 2,
     } | (int8 if form == "int8" else floats)
 
 

@@ -4,6 +4,7 @@ The weights are those of the int8 file: its integers times their scales, which i
 computes with. Trained on, they are as good a start as the run's own.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +15,12 @@ from onnx import ModelProto, numpy_helper
 from tidewatch_training.bundle import MANIFEST_FILE, MODEL_FILE, TOKENIZER_FILE, read_bundle
 from tidewatch_training.checkpoint import TrainedModel, load_model
 from tidewatch_training.errors import TidewatchError
-from tidewatch_training.labels import TASKS
+from tidewatch_training.labels import KINDS, TASKS, Task
 
 _DENSE = ("attention.output.dense", "intermediate.dense", "output.dense")
 _NORMS = ("attention.output.LayerNorm", "output.LayerNorm")
 _JOINT = ("query", "key", "value")
+_PARTS = ("score.weight", "score.bias", "classify.weight", "classify.bias")
 
 
 def load_run_or_bundle(folder: Path) -> TrainedModel:
@@ -114,8 +116,41 @@ def _weights(model: ModelProto) -> dict[str, np.ndarray]:
         for part in ("weight", "bias"):
             weights[f"encoder.{norm}.{part}"] = constants[f"{norm}.{part}"]
     for task in TASKS:
-        for part in ("score", "classify"):
-            name = f"{task.name}.{part}"
-            weights[f"heads.{name}.weight"] = constants[f"{name}.weight"].T
-            weights[f"heads.{name}.bias"] = constants[f"{name}.bias"]
-    return weights
+        weights |= _head(constants, task, positions.shape[1])
+    of_kind = (
+        {f"kind.{part}": constants[f"kind.{part}"].T for part in _PARTS}
+        if "kind.score.weight" in constants
+        else _no_guess(positions.shape[1])
+    )
+    return weights | of_kind
+
+
+def _head(constants: Mapping[str, np.ndarray], task: Task, width: int) -> dict[str, np.ndarray]:
+    name, classes = task.name, len(task.labels)
+    head = {f"heads.{name}.{part}": constants[f"{name}.{part}"].T for part in _PARTS}
+    # With kinds, the file has the weights of all classes in one row.
+    head[f"heads.{name}.classify.weight"] = (
+        constants[f"{name}.classify.weight"].reshape(width, classes).T
+    )
+    by_kind = np.zeros((len(KINDS), width * classes), np.float32)
+    by_kind = constants.get(f"{name}.by_kind.weight", by_kind)
+    biases = constants.get(f"{name}.by_kind.bias", np.zeros(len(KINDS) * classes, np.float32))
+    return head | {
+        f"heads.{name}.by_kind.weight": by_kind.reshape(-1, width, classes)
+        .transpose(0, 2, 1)
+        .reshape(-1, width),
+        f"heads.{name}.by_kind.bias": biases.reshape(-1),
+    }
+
+
+def _no_guess(width: int) -> dict[str, np.ndarray]:
+    """Returns what stands in a bundle up to 2026.11.4, which knows no kinds of text.
+
+    Any guess does: no kind changes anything.
+    """
+    return {
+        "kind.score.weight": np.zeros((1, width), np.float32),
+        "kind.score.bias": np.zeros(1, np.float32),
+        "kind.classify.weight": np.zeros((len(KINDS), width), np.float32),
+        "kind.classify.bias": np.zeros(len(KINDS), np.float32),
+    }

@@ -19,7 +19,7 @@ from tidewatch_training.checkpoint import (
     save_state,
 )
 from tidewatch_training.corrections import NO_CORRECTIONS, Corrections, merged
-from tidewatch_training.data import Example
+from tidewatch_training.data import Example, kind_of
 from tidewatch_training.distil import distillation_loss, teach, unlabelled
 from tidewatch_training.errors import TidewatchError
 from tidewatch_training.labels import TASKS
@@ -32,6 +32,7 @@ from tidewatch_training.methods import (
 from tidewatch_training.metrics import score
 from tidewatch_training.model import NewsModel
 from tidewatch_training.objective import (
+    kind_loss,
     label_weights,
     loss_of,
     parameter_groups,
@@ -44,6 +45,8 @@ from tidewatch_training.regularise import class_offsets, r_drop_loss
 from tidewatch_training.restore import load_run_or_bundle
 from tidewatch_training.splits import examples_of, train_and_dev
 from tidewatch_training.tokens import bare_tokenizer_json, encode, pad, shuffled_batches
+
+_KIND_SHARE = 0.2  # of the loss of the text's kind: an easy task, which must not crowd out others
 
 
 def train(arguments: TrainArguments, corrections: Corrections = NO_CORRECTIONS) -> TrainedModel:
@@ -82,6 +85,7 @@ def train(arguments: TrainArguments, corrections: Corrections = NO_CORRECTIONS) 
     dev_rows = encode(tokenizer, [e.text for e in dev_set], arguments.max_tokens)
     device = compute_device()
     train_labels = torch.tensor([e.labels for e in train_set]).to(device)
+    train_kinds = torch.tensor([kind_of(e) for e in train_set]).to(device)
     train_weights = label_weights(arguments.label_weights, train_set).to(device)
     offsets = class_offsets(train_labels, train_weights, arguments.class_balance)
     targets, teachers = teach(arguments, train_set) if arguments.teacher else (None, [])
@@ -149,7 +153,7 @@ def train(arguments: TrainArguments, corrections: Corrections = NO_CORRECTIONS) 
                 with torch.autocast(
                     device.type, dtype=torch.bfloat16, enabled=arguments.precision == "bf16"
                 ):
-                    outputs = model(input_ids, mask)
+                    outputs, kind_logits = model.with_kind(input_ids, mask)
                 # The teachers' probabilities follow the classes' frequencies, as the labels do.
                 logits = [
                     task.float() + offset
@@ -165,6 +169,7 @@ def train(arguments: TrainArguments, corrections: Corrections = NO_CORRECTIONS) 
                     loss = torch.lerp(loss, taught, arguments.teacher_share)
                 if arguments.r_drop:
                     loss = loss + arguments.r_drop * r_drop_loss(logits)
+                loss = loss + _KIND_SHARE * kind_loss(kind_logits, train_kinds[texts])
                 loss.backward()
                 nn.utils.clip_grad_norm_(model.parameters(), arguments.gradient_clip)
                 optimizer.step()

@@ -30,7 +30,16 @@ final class NameFinder {
         int contextWord = -1;
 
         boolean isNameIn(String text, int begin) {
-            return ticker != null || ambiguous.stream().anyMatch(name -> text.startsWith(name.spelling(), begin));
+            if (ticker != null) {
+                return true;
+            }
+            // A loop: this is asked for every context word of every message.
+            for (Ambiguous name : ambiguous) {
+                if (text.startsWith(name.spelling(), begin)) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.Map;
  */
 public interface TextScorer extends AutoCloseable {
     /** Padded tokens of one run where nothing says otherwise: small enough to stay in the processor's cache. */
-    int DEFAULT_BATCH_TOKENS = 2_048;
+    int DEFAULT_BATCH_TOKENS = 512;
 
     /**
      * Scores any number of texts, batched by length, and returns their scores in the order given.

@@ -87,10 +87,11 @@ final class NewsParser {
         String title = fields.optionalProse("title", MAX_TITLE_CHARS);
         String url = fields.optionalText("url", MAX_URL_CHARS);
         fields.optionalText("lang", 35);
-        if (TextCleaner.clean(body).isEmpty()) {
+        String cleanBody = TextCleaner.clean(body);
+        if (cleanBody.isEmpty()) {
             throw new InvalidMessageException(RejectionReason.EMPTY_TEXT, "nothing is left of the text once cleaned");
         }
-        String text = TextCleaner.modelText(title, body);
+        String text = TextCleaner.withTitle(title, cleanBody);
         return new Arrival(
                 id,
                 source,

@@ -49,7 +49,7 @@ final class Fingerprinter {
             long word = HASHER.hashCharsToLong(words.get(i));
             shingles[i] = word;
             textHash = HASHER.hashLongLongToLong(textHash, word);
-            if (words.get(i).chars().anyMatch(Character::isDigit)) {
+            if (hasDigit(words.get(i))) {
                 numbersHash += word;
             }
             if (i > 0) {
@@ -60,6 +60,16 @@ final class Fingerprinter {
         }
         byte[] signature = similarityHasher.compute(ElementHashProvider.ofValues(shingles));
         return new Fingerprint(words.size() == 1 ? textHash : bucket, textHash, numbersHash, words.size(), signature);
+    }
+
+    /** A loop: a stream for each word of each message costs more than the hashes. */
+    private static boolean hasDigit(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            if (Character.isDigit(word.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<String> words(String text) {

@@ -29,9 +29,13 @@ public final class TextCleaner {
 
     /** What the model reads of a message: the title, unless the text repeats it, and the text; cleaned. */
     public static String modelText(@Nullable String title, String text) {
-        String body = clean(text);
+        return withTitle(title, clean(text));
+    }
+
+    /** The same of a text that is clean already; to clean it twice might unescape it twice. */
+    public static String withTitle(@Nullable String title, String cleanText) {
         String head = title == null ? "" : clean(title);
-        return head.isEmpty() || body.startsWith(head) ? body : head + ". " + body;
+        return head.isEmpty() || cleanText.startsWith(head) ? cleanText : head + ". " + cleanText;
     }
 
     /** Applies the rules to one text; the result may be empty. */

@@ -7,6 +7,8 @@ import io.tidewatch.job.inference.ModelTask;
 import io.tidewatch.job.inference.Scored;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -20,8 +22,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * Counts where the messages are, before they are brought together by key: a few busy topics would else keep a few
  * subtasks busy and the others idle.
  *
- * <p>It hands on what it has whenever a watermark or a checkpoint barrier comes by, before it passes, so it has no state
- * of its own to lose, and a part never arrives behind the watermark that its messages were ahead of.
+ * <p>It hands on the parts of a window before the watermark passes that ends it, and all that it has before a checkpoint
+ * barrier. So it has no state of its own to lose, and a part never arrives behind the watermark that its messages were
+ * ahead of.
  */
 public final class LocalCounter extends AbstractStreamOperator<TrendPart>
         implements OneInputStreamOperator<Scored, TrendPart> {
@@ -30,10 +33,8 @@ public final class LocalCounter extends AbstractStreamOperator<TrendPart>
     private final MessageKeys keys;
     private final MessageCounter counter;
     private final long windowMillis;
-    private transient Map<PartKey, TrendCounts> parts;
+    private transient NavigableMap<Long, Map<TrendKey, TrendCounts>> partsByWindowStart;
     private transient long watermarkMillis;
-
-    private record PartKey(TrendKey key, long windowStartMillis) {}
 
     LocalCounter(JobConfig.Trend config, ModelTask sentiment) {
         keys = new MessageKeys(config.keys());
@@ -50,7 +51,7 @@ public final class LocalCounter extends AbstractStreamOperator<TrendPart>
 
     @Override
     public void open() throws Exception {
-        parts = new LinkedHashMap<>();
+        partsByWindowStart = new TreeMap<>();
         watermarkMillis = Long.MIN_VALUE;
         super.open();
     }
@@ -64,8 +65,10 @@ public final class LocalCounter extends AbstractStreamOperator<TrendPart>
         long eventTime = scored.storied().arrival().publishedAt().toEpochMilli();
         long windowStart = TimeWindow.getWindowStartWithOffset(eventTime, 0, windowMillis);
         boolean late = windowStart + windowMillis - 1 <= watermarkMillis;
+        Map<TrendKey, TrendCounts> parts =
+                partsByWindowStart.computeIfAbsent(windowStart, absent -> new LinkedHashMap<>());
         for (TrendKey key : keys.of(scored)) {
-            TrendCounts counts = parts.computeIfAbsent(new PartKey(key, windowStart), absent -> new TrendCounts());
+            TrendCounts counts = parts.computeIfAbsent(key, absent -> new TrendCounts());
             counter.count(scored, counts);
             counts.lateMessages += late ? 1 : 0;
         }
@@ -73,25 +76,26 @@ public final class LocalCounter extends AbstractStreamOperator<TrendPart>
 
     @Override
     public void processWatermark(Watermark watermark) throws Exception {
-        handOn();
         watermarkMillis = watermark.getTimestamp();
+        handOn(partsByWindowStart.headMap(watermarkMillis + 1 - windowMillis, true));
         super.processWatermark(watermark);
     }
 
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) {
-        handOn();
+        handOn(partsByWindowStart);
     }
 
     @Override
     public void finish() throws Exception {
-        handOn();
+        handOn(partsByWindowStart);
         super.finish();
     }
 
-    private void handOn() {
-        parts.forEach((part, counts) -> output.collect(new StreamRecord<>(
-                new TrendPart(part.key(), part.windowStartMillis(), counts), part.windowStartMillis())));
-        parts.clear();
+    /** @param due all parts, or a view of those to hand on */
+    private void handOn(Map<Long, Map<TrendKey, TrendCounts>> due) {
+        due.forEach((windowStart, parts) -> parts.forEach((key, counts) ->
+                output.collect(new StreamRecord<>(new TrendPart(key, windowStart, counts), windowStart))));
+        due.clear();
     }
 }

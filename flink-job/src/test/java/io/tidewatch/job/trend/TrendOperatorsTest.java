@@ -65,13 +65,15 @@ class TrendOperatorsTest {
     }
 
     @Test
-    void theCounterHandsOnBeforeTheWatermarkPasses() throws Exception {
+    void theCounterHandsOnBeforeTheWatermarkPassesThatEndsTheWindow() throws Exception {
         arrive(negative.scored(ScoresOf.negative(0.9)));
-        assertThat(counter.getOutput()).isEmpty();
+        arrive(Message.of("next", "gold profit").afterSeconds(300).scored(ScoresOf.positive(0.8)));
+        counter.processWatermark(WINDOW_END - 2);
+        assertThat(counter.extractOutputValues()).isEmpty();
 
-        counter.processWatermark(WINDOW_END);
+        counter.processWatermark(WINDOW_END - 1);
 
-        assertThat(counter.getOutput()).hasSize(4).last().isEqualTo(new Watermark(WINDOW_END));
+        assertThat(counter.getOutput()).hasSize(5).last().isEqualTo(new Watermark(WINDOW_END - 1));
         assertThat(counter.extractOutputValues())
                 .extracting(part -> part.key().asText())
                 .containsExactly("all", "topic=Markets", "theme=market stress");

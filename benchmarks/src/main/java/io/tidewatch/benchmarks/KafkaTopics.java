@@ -147,6 +147,8 @@ final class KafkaTopics implements AutoCloseable {
         Map<String, Object> config = Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
                 ProducerConfig.LINGER_MS_CONFIG, lingerMillis,
+                // How large a message may be the topic decides: 250,000 control characters are 1.5 MB of JSON.
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.MAX_VALUE,
                 ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }

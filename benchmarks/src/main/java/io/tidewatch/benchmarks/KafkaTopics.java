@@ -144,12 +144,16 @@ final class KafkaTopics implements AutoCloseable {
 
     /** @param lingerMillis for which a record may wait for company */
     KafkaProducer<byte[], byte[]> producer(int lingerMillis) {
+        // How large a message may be the topic decides: 250,000 control characters are 1.5 MB of JSON.
         Map<String, Object> config = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                ProducerConfig.LINGER_MS_CONFIG, lingerMillis,
-                // How large a message may be the topic decides: 250,000 control characters are 1.5 MB of JSON.
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.MAX_VALUE,
-                ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.LINGER_MS_CONFIG,
+                lingerMillis,
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                Integer.MAX_VALUE,
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                "lz4");
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

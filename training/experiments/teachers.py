@@ -31,7 +31,7 @@ from torch import Tensor
 
 from tidewatch_training import smoke
 from tidewatch_training.base import Base, load_base
-from tidewatch_training.data import TRAIN, Example, load, split
+from tidewatch_training.data import SOURCES, TRAIN, Example, load, split
 from tidewatch_training.distil import answer_key, unlabelled
 from tidewatch_training.labels import MISSING, TASKS
 from tidewatch_training.progress import Progress
@@ -40,17 +40,15 @@ from tidewatch_training.tokens import bare_tokenizer_json
 
 FOLDS = 5
 DEV_FRACTION = 0.05
-SOURCES = ("tweets-topic", "tweets-sentiment", "newswire", "sentfin")
 STREAM_TEXTS = 20_000
 SHARED = tuple(task.name for task in TASKS)
-BY_KIND = ("topic.tweet", "topic.wire", "sentiment.tweet", "sentiment.wire", "sentiment.sentfin",
-           "theme")  # fmt: skip
+BY_KIND = ("topic.tweet", "topic.newswire", "sentiment.tweet", "sentiment.newswire",
+           "sentiment.headline", "theme")  # fmt: skip
 TWEETS_ALONE = ("topic.tweet", "sentiment.tweet")
-_KINDS = {"tweets-topic": "tweet", "tweets-sentiment": "tweet", "sentfin": "sentfin"}
 
 _BY_KIND_WEIGHTS = {
     ("tweets-sentiment", "sentiment.tweet"): 2.0,
-    ("sentfin", "sentiment.sentfin"): 0.5,
+    ("sentfin", "sentiment.headline"): 0.5,
 }
 _SHARED_WEIGHTS = {
     ("tweets-sentiment", "sentiment"): 2.0,
@@ -66,8 +64,10 @@ RECIPES = {
 
 
 def kind_of(source: str) -> str:
-    """Returns which heads answer for a source's texts: those of tweets, newswire or SEntFiN."""
-    return _KINDS.get(source, "tweet" if "tweets" in source else "wire")
+    """Returns which heads answer for the texts of a labelled set or a stream, one of `KINDS`."""
+    if source in SOURCES:
+        return SOURCES[source].kind
+    return "tweet" if "tweets" in source else "newswire"
 
 
 def fold_of(example: Example) -> int:
@@ -168,8 +168,8 @@ def _by_task(
         for head, said in of_heads.items():
             name, _, kind = head.partition(".")
             if name == task:
-                # SEntFiN's own head comes after newswire's, which answers for it where it has none.
-                kinds_answered = {"": kinds, "wire": ["wire", "sentfin"]}.get(kind, [kind])
+                # Headlines' own head comes after newswire's, which answers where they have none.
+                kinds_answered = {"": kinds, "newswire": ["newswire", "headline"]}.get(kind, [kind])
                 chosen = np.isin(kinds, kinds_answered)
                 values[chosen] = said[chosen]
         found[task] = values

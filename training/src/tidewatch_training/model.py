@@ -14,8 +14,8 @@ and what classifies follows the guess:
 
     W_t = V_t + sum_k g[k] D_t[k]     with V_t shared by all kinds, D_t[k] what kind k corrects,
 
-likewise d_t. What a kind has no labels for stays as it is shared. A mixture of experts (Jacobs et
-al. 1991) whose gate learns from known kinds alone.
+likewise d_t. What a kind has no labels for, it learns from texts that are guessed to be of it in
+part. A mixture of experts (Jacobs et al. 1991) whose gate learns from known kinds alone.
 """
 
 import torch

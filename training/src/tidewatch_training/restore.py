@@ -20,7 +20,6 @@ from tidewatch_training.labels import KINDS, TASKS, Task
 _DENSE = ("attention.output.dense", "intermediate.dense", "output.dense")
 _NORMS = ("attention.output.LayerNorm", "output.LayerNorm")
 _JOINT = ("query", "key", "value")
-_PARTS = ("score.weight", "score.bias", "classify.weight", "classify.bias")
 
 
 def load_run_or_bundle(folder: Path) -> TrainedModel:
@@ -117,40 +116,41 @@ def _weights(model: ModelProto) -> dict[str, np.ndarray]:
             weights[f"encoder.{norm}.{part}"] = constants[f"{norm}.{part}"]
     for task in TASKS:
         weights |= _head(constants, task, positions.shape[1])
-    of_kind = (
-        {f"kind.{part}": constants[f"kind.{part}"].T for part in _PARTS}
-        if "kind.score.weight" in constants
-        else _no_guess(positions.shape[1])
-    )
-    return weights | of_kind
+    return weights | _guess(constants, positions.shape[1])
 
 
 def _head(constants: Mapping[str, np.ndarray], task: Task, width: int) -> dict[str, np.ndarray]:
-    name, classes = task.name, len(task.labels)
-    head = {f"heads.{name}.{part}": constants[f"{name}.{part}"].T for part in _PARTS}
-    # With kinds, the file has the weights of all classes in one row.
-    head[f"heads.{name}.classify.weight"] = (
-        constants[f"{name}.classify.weight"].reshape(width, classes).T
-    )
-    by_kind = np.zeros((len(KINDS), width * classes), np.float32)
-    by_kind = constants.get(f"{name}.by_kind.weight", by_kind)
-    biases = constants.get(f"{name}.by_kind.bias", np.zeros(len(KINDS) * classes, np.float32))
-    return head | {
-        f"heads.{name}.by_kind.weight": by_kind.reshape(-1, width, classes)
-        .transpose(0, 2, 1)
-        .reshape(-1, width),
-        f"heads.{name}.by_kind.bias": biases.reshape(-1),
+    name, classes, kinds = task.name, len(task.labels), len(KINDS)
+
+    def changes(part: str, size: int) -> np.ndarray:
+        return constants.get(f"{name}.by_kind.{part}", np.zeros(kinds * size, np.float32))
+
+    weights = changes("weight", width * classes).reshape(kinds, width, classes)
+    return {
+        f"heads.{name}.score.weight": constants[f"{name}.score.weight"].T,
+        f"heads.{name}.score.bias": constants[f"{name}.score.bias"],
+        # With kinds, the file has the weights of all classes in one row.
+        f"heads.{name}.classify.weight": constants[f"{name}.classify.weight"]
+        .reshape(width, classes)
+        .T,
+        f"heads.{name}.classify.bias": constants[f"{name}.classify.bias"],
+        f"heads.{name}.by_kind.weight": weights.transpose(0, 2, 1).reshape(-1, width),
+        f"heads.{name}.by_kind.bias": changes("bias", classes).reshape(-1),
     }
 
 
-def _no_guess(width: int) -> dict[str, np.ndarray]:
-    """Returns what stands in a bundle up to 2026.11.4, which knows no kinds of text.
+def _guess(constants: Mapping[str, np.ndarray], width: int) -> dict[str, np.ndarray]:
+    """Returns the head of the text's kind; zeros for a bundle up to 2026.11.4, which has none.
 
-    Any guess does: no kind changes anything.
+    Any guess does there: no kind changes anything.
     """
+    shapes = {
+        "score.weight": (width, 1),
+        "score.bias": (1,),
+        "classify.weight": (width, len(KINDS)),
+        "classify.bias": (len(KINDS),),
+    }
     return {
-        "kind.score.weight": np.zeros((1, width), np.float32),
-        "kind.score.bias": np.zeros(1, np.float32),
-        "kind.classify.weight": np.zeros((len(KINDS), width), np.float32),
-        "kind.classify.bias": np.zeros(len(KINDS), np.float32),
+        f"kind.{part}": constants.get(f"kind.{part}", np.zeros(shape, np.float32)).T
+        for part, shape in shapes.items()
     }

@@ -101,7 +101,7 @@ public final class TidewatchJob {
     private static Configuration fitting(ReadableConfig given) {
         Configuration fitting = new Configuration()
                 .set(PipelineOptions.GENERIC_TYPES, false)
-                // What is handed from one operator to the next is never changed afterwards: no need of copies.
+                // No operator changes what it was handed, or keeps it as it is: no need of copies.
                 .set(PipelineOptions.OBJECT_REUSE, true);
         // A message waits for a watermark and for a few buffers on its way to its score. Flink's defaults, 200 and
         // 100 ms, are made for throughput alone.

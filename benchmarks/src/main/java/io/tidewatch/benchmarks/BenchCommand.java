@@ -6,6 +6,7 @@ import io.tidewatch.events.EventJson;
 import io.tidewatch.job.config.Device;
 import io.tidewatch.quickstart.cli.ModelOption;
 import io.tidewatch.quickstart.cli.TidewatchCommand;
+import io.tidewatch.quickstart.cluster.Cluster;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -128,7 +129,7 @@ public final class BenchCommand implements Callable<Integer> {
             description = {
                 "Runs the cluster of processes under an even load instead, ${FALLBACK-VALUE} minutes where",
                 "none are given, and shows memory, open files, state and lag over time.",
-                "--rate and --keys belong to it; needs the job's jar (./tidewatch cluster up)."
+                "--rate, --keys and --partitions belong to it; needs the job's jar (./tidewatch cluster up)."
             })
     private @Nullable Double soak;
 
@@ -145,6 +146,13 @@ public final class BenchCommand implements Callable<Integer> {
             defaultValue = "0",
             description = "With --soak: companies that get messages by turns; default: those of the demo.")
     private int keys;
+
+    @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            defaultValue = "" + Cluster.PARTITIONS,
+            description = "With --soak: partitions of news.raw; default: ${DEFAULT-VALUE}.")
+    private int partitions = Cluster.PARTITIONS;
 
     @Option(
             names = "--detectors",
@@ -183,7 +191,7 @@ public final class BenchCommand implements Callable<Integer> {
             return 0;
         }
         if (soak != null) {
-            Soak.Plan plan = new Soak.Plan(Duration.ofSeconds(Math.round(soak * 60)), rate, keys);
+            Soak.Plan plan = new Soak.Plan(Duration.ofSeconds(Math.round(soak * 60)), rate, keys, partitions);
             Soak.Result result = Soak.run(ModelOption.root(), model.folder(), plan, terminal);
             write(result);
             Soak.print(result, terminal);
@@ -232,8 +240,9 @@ public final class BenchCommand implements Callable<Integer> {
         if (soak != null && soak < FEWEST_MINUTES) {
             throw new ParameterException(spec.commandLine(), "--soak must be at least " + FEWEST_MINUTES);
         }
-        if (rate < 1 || keys < 0) {
-            throw new ParameterException(spec.commandLine(), "--rate must be at least 1, --keys not below 0");
+        if (rate < 1 || keys < 0 || partitions < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--rate and --partitions must be at least 1, --keys not below 0");
         }
         if (desk != null && desk < FEWEST_MESSAGES) {
             throw new ParameterException(spec.commandLine(), "--desk must be at least " + FEWEST_MESSAGES);

@@ -57,8 +57,9 @@ final class Soak {
     /**
      * @param perSecond messages
      * @param keys companies that get messages by turns; 0 for those of the demo stream
+     * @param partitions of {@code news.raw}
      */
-    record Plan(Duration time, int perSecond, int keys) {}
+    record Plan(Duration time, int perSecond, int keys, int partitions) {}
 
     /**
      * A moment of the run.
@@ -79,7 +80,11 @@ final class Soak {
             double deskResidentMiB,
             double stateMiB,
             double writtenMiB,
-            double checkpointSeconds) {}
+            double checkpointSeconds) {
+        private long read() {
+            return sent - behind;
+        }
+    }
 
     /** @param scored with the repeats; with the rejected they are all that was sent */
     record Result(Machine machine, Plan plan, long sent, long scored, long rejected, List<Sample> samples) {
@@ -87,6 +92,16 @@ final class Soak {
         double growth(ToDoubleFunction<Sample> figure) {
             int quarter = samples.size() / 4;
             return mean(figure, samples.size() - quarter, samples.size()) - mean(figure, quarter, 2 * quarter);
+        }
+
+        /**
+         * Messages a second that became part of a checkpoint from the second quarter on; where more are sent than the
+         * cluster reads, what it is able to.
+         */
+        double readPerSecond() {
+            Sample first = samples.get(samples.size() / 4);
+            Sample last = samples.get(samples.size() - 1);
+            return (last.read() - first.read()) / (60 * (last.minutes() - first.minutes()));
         }
 
         private double mean(ToDoubleFunction<Sample> figure, int from, int to) {
@@ -116,7 +131,8 @@ final class Soak {
             }
             Cluster cluster = new Cluster(root, folder.path().resolve("cluster"), line -> out.println("  " + line));
             onExit.add((AutoCloseable) cluster::down);
-            ClusterState state = cluster.up(new ClusterOptions(TASK_MANAGERS, bundleFolder, job));
+            ClusterState state =
+                    cluster.up(new ClusterOptions(TASK_MANAGERS, bundleFolder, job).withPartitions(plan.partitions()));
             KafkaTopics topics = onExit.add(new KafkaTopics(state.ports().bootstrapServers()));
             return new Soak(plan, state, topics, out).run(machine);
         }
@@ -166,7 +182,7 @@ final class Soak {
                 TimeUnit.NANOSECONDS.sleep(
                         begin + TimeUnit.SECONDS.toNanos(number) / plan.perSecond() - System.nanoTime());
                 NewsMessage message = about(news.next(Instant.now()), number);
-                producer.send(KafkaTopics.record(Topics.RAW.topic(), (int) (number % Cluster.PARTITIONS), message));
+                producer.send(KafkaTopics.record(Topics.RAW.topic(), (int) (number % plan.partitions()), message));
                 sent.incrementAndGet();
             }
         }
@@ -270,7 +286,7 @@ final class Soak {
     /** Waits until nothing more comes out, and counts. The last seconds' messages are still waited for in order. */
     private Result account(Machine machine, List<Sample> samples) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = topics.producer(0)) {
-            for (int partition = 0; partition < Cluster.PARTITIONS; partition++) {
+            for (int partition = 0; partition < plan.partitions(); partition++) {
                 // A minute later than all others, so that their time has passed.
                 NewsMessage end = new InventedNews().next(Instant.now().plus(Duration.ofMinutes(1)));
                 producer.send(KafkaTopics.record(Topics.RAW.topic(), partition, end));
@@ -319,7 +335,7 @@ final class Soak {
         out.printf(
                 Locale.ROOT,
                 "%n%s, %d cores, load before the start %.2f%n%,d messages in %.0f minutes, %,d a second, %s:"
-                        + " %,d scored, %,d rejected, none lost or doubled%n"
+                        + " %,d scored, %,d rejected, none lost or doubled; partitions: %d, %,.0f messages a second read%n"
                         + "the last quarter against the second: heap %+.0f MiB, resident %+.0f MiB, open files %+.0f,"
                         + " threads %+.0f, the service %+.0f MiB, state %+.1f MiB, behind %+,.0f messages%n",
                 result.machine().processor(),
@@ -333,6 +349,8 @@ final class Soak {
                         : String.format(Locale.ROOT, "%,d companies", plan.keys()),
                 result.scored(),
                 result.rejected(),
+                plan.partitions(),
+                result.readPerSecond(),
                 result.growth(Sample::heapMiB),
                 result.growth(Sample::residentMiB),
                 result.growth(Sample::openFiles),

@@ -179,6 +179,8 @@ class BenchCommandTest {
                 "50",
                 "--keys",
                 "300",
+                "--partitions",
+                "2",
                 "--model",
                 TINY.toString(),
                 "--json",
@@ -198,7 +200,8 @@ class BenchCommandTest {
         assertThat(result.path("samples").findValues("stateMiB"))
                 .last()
                 .satisfies(state -> assertThat(state.asDouble()).isPositive());
-        assertThat(soaked.out()).contains("300 companies", "none lost or doubled", "stopping " + Cluster.TASK_MANAGER);
+        assertThat(soaked.out())
+                .contains("300 companies", "none lost or doubled; partitions: 2", "stopping " + Cluster.TASK_MANAGER);
     }
 
     private static boolean jobJarIsBuilt() throws IOException {

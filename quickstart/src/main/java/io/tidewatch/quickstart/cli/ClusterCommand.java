@@ -56,6 +56,15 @@ final class ClusterCommand {
                             description = "How many, of 2 slots each; default: ${DEFAULT-VALUE}.")
                     int taskManagers,
             @Option(
+                            names = "--partitions",
+                            paramLabel = "N",
+                            defaultValue = "" + Cluster.PARTITIONS,
+                            description = {
+                                "Of news.raw and news.scored; default: ${DEFAULT-VALUE}. A slot without a partition has",
+                                "nothing to read, and after a start all results wait until it counts as idle."
+                            })
+                    int partitions,
+            @Option(
                             names = "--set",
                             paramLabel = "NAME=VALUE",
                             description = "A setting of the job, such as trend.window=1m; may be given several times.")
@@ -66,8 +75,12 @@ final class ClusterCommand {
         if (taskManagers < 1 || taskManagers > 32) {
             throw new ParameterException(spec.commandLine(), "--taskmanagers must be from 1 to 32");
         }
+        if (partitions < 1 || partitions > 1024) {
+            throw new ParameterException(spec.commandLine(), "--partitions must be from 1 to 1024");
+        }
         Map<String, String> given = settings == null ? Map.of() : settings;
-        ClusterState state = folder.cluster().up(new ClusterOptions(taskManagers, model.folder(), given));
+        ClusterOptions options = new ClusterOptions(taskManagers, model.folder(), given).withPartitions(partitions);
+        ClusterState state = folder.cluster().up(options);
         print(ClusterStatus.of(state));
         return 0;
     }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * it is installed, the risk desk's service. They go on until {@link #down}, whoever started them.
  */
 public final class Cluster {
-    /** Of {@code news.raw}. */
+    /** Of {@code news.raw}, unless the options say otherwise. */
     public static final int PARTITIONS = 4;
 
     /** Names of processes; brokers and TaskManagers have a number after theirs, counted from 1. */
@@ -113,7 +113,7 @@ public final class Cluster {
             }
         }
         state = startPrometheus(state, starter);
-        TopicSetup.create(ports.bootstrapServers(), PARTITIONS, START_TIMEOUT);
+        TopicSetup.create(ports.bootstrapServers(), options.partitions(), START_TIMEOUT);
         state = startDesk(state, starter, new Desk(files, options.desk()));
         FlinkRest rest = new FlinkRest(ports.rest());
         int taskManagers = ports.taskManagerMetrics().size();

@@ -9,6 +9,8 @@ import java.util.Map;
  * @param brokers how many; with three or more each topic lies on three of them. A cluster that is there already keeps its
  *     number
  * @param taskManagers how many; likewise
+ * @param partitions of {@code news.raw}, and of other topics as {@link io.tidewatch.quickstart.kafka.TopicSetup} has it;
+ *     topics that are there already keep theirs
  * @param modelBundle the folder of the model that scores
  * @param job settings beside {@code deploy/tidewatch.properties}
  * @param broker settings beside {@code deploy/kafka/server.properties}; where the broker has a value already, as of
@@ -19,6 +21,7 @@ import java.util.Map;
 public record ClusterOptions(
         int brokers,
         int taskManagers,
+        int partitions,
         Path modelBundle,
         Map<String, String> job,
         Map<String, String> broker,
@@ -32,26 +35,30 @@ public record ClusterOptions(
     }
 
     public ClusterOptions(int taskManagers, Path modelBundle, Map<String, String> job) {
-        this(1, taskManagers, modelBundle, job, Map.of(), Map.of(), Map.of());
+        this(1, taskManagers, Cluster.PARTITIONS, modelBundle, job, Map.of(), Map.of(), Map.of());
     }
 
     public ClusterOptions withBrokers(int number, Map<String, String> settings) {
-        return new ClusterOptions(number, taskManagers, modelBundle, job, settings, flink, desk);
+        return new ClusterOptions(number, taskManagers, partitions, modelBundle, job, settings, flink, desk);
+    }
+
+    public ClusterOptions withPartitions(int number) {
+        return new ClusterOptions(brokers, taskManagers, number, modelBundle, job, broker, flink, desk);
     }
 
     public ClusterOptions withModel(Path bundle) {
-        return new ClusterOptions(brokers, taskManagers, bundle, job, broker, flink, desk);
+        return new ClusterOptions(brokers, taskManagers, partitions, bundle, job, broker, flink, desk);
     }
 
     public ClusterOptions withJob(Map<String, String> settings) {
-        return new ClusterOptions(brokers, taskManagers, modelBundle, settings, broker, flink, desk);
+        return new ClusterOptions(brokers, taskManagers, partitions, modelBundle, settings, broker, flink, desk);
     }
 
     public ClusterOptions withFlink(Map<String, String> settings) {
-        return new ClusterOptions(brokers, taskManagers, modelBundle, job, broker, settings, desk);
+        return new ClusterOptions(brokers, taskManagers, partitions, modelBundle, job, broker, settings, desk);
     }
 
     public ClusterOptions withDesk(Map<String, String> settings) {
-        return new ClusterOptions(brokers, taskManagers, modelBundle, job, broker, flink, settings);
+        return new ClusterOptions(brokers, taskManagers, partitions, modelBundle, job, broker, flink, settings);
     }
 }

@@ -117,7 +117,8 @@ public final class Cluster {
         state = startDesk(state, starter, new Desk(files, options.desk()));
         FlinkRest rest = new FlinkRest(ports.rest());
         int taskManagers = ports.taskManagerMetrics().size();
-        await("the TaskManagers", FlinkProcesses.JOB_MANAGER, () -> rest.slots() >= taskManagers);
+        // The job is spread over those that are there when it starts: with one alone it would all run on that one.
+        await("the TaskManagers", FlinkProcesses.JOB_MANAGER, () -> rest.taskManagers() >= taskManagers);
         return state;
     }
 

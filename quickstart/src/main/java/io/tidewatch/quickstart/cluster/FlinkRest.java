@@ -29,9 +29,9 @@ public final class FlinkRest {
         this.address = "http://127.0.0.1:" + port;
     }
 
-    /** Number of slots of all TaskManagers that have registered. */
-    int slots() throws IOException {
-        return get("/overview").path("slots-total").asInt();
+    /** Number of TaskManagers that have registered. */
+    int taskManagers() throws IOException {
+        return get("/overview").path("taskmanagers").asInt();
     }
 
     /** @return the jar's id */

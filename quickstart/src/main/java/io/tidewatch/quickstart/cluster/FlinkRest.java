@@ -13,6 +13,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.CoreOptions;
 import org.jspecify.annotations.Nullable;
 
 /** The few calls of Flink's REST interface that a cluster needs. */
@@ -52,7 +54,8 @@ public final class FlinkRest {
     }
 
     /**
-     * Runs a jar's main class.
+     * Runs a jar's main class, with the parallelism that Flink's configuration says. Flink itself would take 1 for a jar
+     * that is run this way.
      *
      * @param checkpoint that the job goes on from; null to start without state
      * @return the job's id
@@ -60,6 +63,7 @@ public final class FlinkRest {
     String run(String jar, List<String> arguments, @Nullable Path checkpoint) throws IOException {
         ObjectNode body = EventJson.mapper().createObjectNode();
         arguments.forEach(body.putArray("programArgsList")::add);
+        body.put("parallelism", configured(CoreOptions.DEFAULT_PARALLELISM));
         if (checkpoint != null) {
             body.put("savepointPath", checkpoint.toUri().toString());
         }
@@ -68,6 +72,15 @@ public final class FlinkRest {
                         .POST(BodyPublishers.ofString(body.toString())))
                 .path("jobid")
                 .asText();
+    }
+
+    private int configured(ConfigOption<Integer> option) throws IOException {
+        for (JsonNode setting : get("/jobmanager/config")) {
+            if (setting.path("key").asText().equals(option.key())) {
+                return setting.path("value").asInt();
+            }
+        }
+        return option.defaultValue();
     }
 
     /** Such as {@code RUNNING}; a job runs in earnest when all its tasks do, see {@link #allTasksRun}. */

@@ -3,6 +3,7 @@ package io.tidewatch.quickstart.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tidewatch.events.EventJson;
 import io.tidewatch.events.Topics;
 import io.tidewatch.quickstart.TestStreams;
@@ -41,6 +42,10 @@ class ClusterTest {
         ClusterState state = cluster.up(new ClusterOptions(2, TestStreams.tinyBundle(), Map.of()));
         try {
             assertThat(ClusterStatus.of(state).healthy()).isTrue();
+            assertThat(taskManagers(state).findValues("freeSlots"))
+                    .as("slots of two that have nothing to do, of each TaskManager")
+                    .extracting(JsonNode::asInt)
+                    .containsExactly(1, 1);
             Origins origins = new Origins(state.ports().bootstrapServers());
             List<byte[]> stream = TestStreams.demo(MESSAGES_BEFORE + MESSAGES_AFTER);
             feed(state, stream.subList(0, MESSAGES_BEFORE));
@@ -70,6 +75,12 @@ class ClusterTest {
             assertThat(processes).hasSizeGreaterThanOrEqualTo(4).noneMatch(ClusterProcess::alive);
         }
         assertThat(folder.resolve("cluster")).doesNotExist();
+    }
+
+    private static JsonNode taskManagers(ClusterState state) throws IOException {
+        return EventJson.mapper()
+                .readTree(URI.create("http://127.0.0.1:" + state.ports().rest() + "/taskmanagers")
+                        .toURL());
     }
 
     /** Prometheus reads every 10 seconds and rates want two readings, so messages go on coming until all is there. */

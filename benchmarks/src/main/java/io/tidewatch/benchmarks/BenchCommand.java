@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -129,7 +130,8 @@ public final class BenchCommand implements Callable<Integer> {
             description = {
                 "Runs the cluster of processes under an even load instead, ${FALLBACK-VALUE} minutes where",
                 "none are given, and shows memory, open files, state and lag over time.",
-                "--rate, --keys and --partitions belong to it; needs the job's jar (./tidewatch cluster up)."
+                "--rate, --keys, --partitions and --set belong to it; needs the job's jar",
+                "(./tidewatch cluster up)."
             })
     private @Nullable Double soak;
 
@@ -153,6 +155,12 @@ public final class BenchCommand implements Callable<Integer> {
             defaultValue = "" + Cluster.PARTITIONS,
             description = "With --soak: partitions of news.raw; default: ${DEFAULT-VALUE}.")
     private int partitions = Cluster.PARTITIONS;
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "With --soak: a setting of the job, such as novelty.horizon=20m; may be given several times.")
+    private Map<String, String> settings = Map.of();
 
     @Option(
             names = "--detectors",
@@ -191,7 +199,7 @@ public final class BenchCommand implements Callable<Integer> {
             return 0;
         }
         if (soak != null) {
-            Soak.Plan plan = new Soak.Plan(Duration.ofSeconds(Math.round(soak * 60)), rate, keys, partitions);
+            Soak.Plan plan = new Soak.Plan(Duration.ofSeconds(Math.round(soak * 60)), rate, keys, partitions, settings);
             Soak.Result result = Soak.run(ModelOption.root(), model.folder(), plan, terminal);
             write(result);
             Soak.print(result, terminal);

@@ -58,8 +58,9 @@ final class Soak {
      * @param perSecond messages
      * @param keys companies that get messages by turns; 0 for those of the demo stream
      * @param partitions of {@code news.raw}
+     * @param job settings of the job
      */
-    record Plan(Duration time, int perSecond, int keys, int partitions) {}
+    record Plan(Duration time, int perSecond, int keys, int partitions, Map<String, String> job) {}
 
     /**
      * A moment of the run.
@@ -125,7 +126,7 @@ final class Soak {
         Machine machine = Machine.here();
         try (OnExit onExit = new OnExit()) {
             TemporaryFolder folder = onExit.add(TemporaryFolder.create("tidewatch-soak-"));
-            Map<String, String> job = new HashMap<>();
+            Map<String, String> job = new HashMap<>(plan.job());
             if (plan.keys() > 0) {
                 job.put("entity.unknown-tickers", "symbols");
             }

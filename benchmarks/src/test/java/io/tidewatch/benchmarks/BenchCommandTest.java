@@ -181,6 +181,8 @@ class BenchCommandTest {
                 "300",
                 "--partitions",
                 "2",
+                "--set",
+                "trend.window=1m",
                 "--model",
                 TINY.toString(),
                 "--json",
@@ -191,6 +193,8 @@ class BenchCommandTest {
         assertThat(result.path("sent").asLong()).isEqualTo(30 * 50);
         assertThat(result.path("scored").asLong() + result.path("rejected").asLong())
                 .isGreaterThanOrEqualTo(result.path("sent").asLong());
+        assertThat(result.path("plan").path("job").path("trend.window").asText())
+                .isEqualTo("1m");
         assertThat(result.path("samples")).isNotEmpty().allSatisfy(sample -> {
             assertThat(sample.path("heapMiB").asDouble()).isPositive();
             assertThat(sample.path("residentMiB").asDouble())

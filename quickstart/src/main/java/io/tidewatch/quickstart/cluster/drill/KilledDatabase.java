@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The PostgreSQL server of the risk desk's service ends without warning, and starts again on its data. */
 final class KilledDatabase implements Fault {
     private static final String USER = "postgres";
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
     private final Duration away;
     private @Nullable Path folder;
@@ -41,6 +42,8 @@ final class KilledDatabase implements Fault {
                 .setPort(port)
                 // What is committed must be there after a kill; the library's servers forget the last moments.
                 .setServerConfig("synchronous_commit", "on")
+                // Killed at work it replays its log first, and a busy machine takes its time for it.
+                .setPGStartupWait(START_TIMEOUT)
                 .start();
         server = started;
         return started;

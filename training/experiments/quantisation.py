@@ -21,12 +21,12 @@ from tidewatch_training.builder import CONTRIB, GraphBuilder
 from tidewatch_training.calibrate import UNCALIBRATED
 from tidewatch_training.checkpoint import TrainedModel, load_model
 from tidewatch_training.data import Example, split
-from tidewatch_training.formats import graph_of, input_ranges
+from tidewatch_training.formats import graph_of, seen_inputs
 from tidewatch_training.graph import Arithmetic, Linear, Norm, build, fused_norm, gather, matmul
 from tidewatch_training.labels import TASKS, softmax
 from tidewatch_training.metrics import score
 from tidewatch_training.predict import Predict, all_logits, onnx_predict
-from tidewatch_training.quantize import int8_gather, stable_norm, static_matmul, symmetric
+from tidewatch_training.quantize import int8_gather, stable_norm, symmetric
 from tidewatch_training.splits import examples_of
 from tidewatch_training.tokens import encode, pad
 
@@ -60,13 +60,28 @@ def int8_weight_matmul(builder: GraphBuilder, name: str, x: str, weight: np.ndar
 
 
 def static(ranges: dict[str, tuple[float, float]], keep: tuple[str, ...] = ()) -> Linear:
-    """Activation scales measured beforehand; products whose name ends like `keep` stay fp32."""
-    quantised = static_matmul(ranges)
+    """Input scales measured beforehand, none by channel: what 2026.11.4 did.
+
+    Products whose name ends like `keep` stay fp32.
+    """
 
     def linear(builder: GraphBuilder, name: str, x: str, weight: np.ndarray) -> str:
         if any(part in name for part in keep):
             return matmul(builder, name, x, weight)
-        return quantised(builder, name, x, weight)
+        low, high = min(ranges[x][0], 0.0), max(ranges[x][1], 0.0)  # zero must have a level
+        scale = builder.constant(f"{x}.scale", np.float32((high - low) / 255))
+        zero_point = builder.constant(
+            f"{x}.zero_point", np.uint8(np.clip(round(-low / (high - low) * 255), 0, 255))
+        )
+        values, scales = symmetric(weight, axis=0)
+        operands = [
+            builder.node("QuantizeLinear", [x, scale, zero_point], f"{x}.uint8"),
+            builder.constant(f"{name}.int8", values),
+            scale,
+            builder.constant(f"{name}.scales", scales[0]),
+            zero_point,
+        ]
+        return builder.node("MatMulIntegerToFloat", operands, name, domain=CONTRIB)
 
     return linear
 
@@ -135,6 +150,7 @@ class Subject:
     """The model and texts that all ways are measured on."""
 
     trained: TrainedModel
+    calibration_texts: list[str]
     calibration: list[list[int]]
     dev: list[Example]
     rows: list[list[int]]
@@ -198,9 +214,11 @@ def subject(run: Path, data_dir: Path) -> Subject:
     train, dev = split(examples_of(settings, data_dir), settings["dev_fraction"])
     tokenizer = Tokenizer.from_str(trained.tokenizer_json)
     chosen = np.random.default_rng(_SEED).choice(len(train), _CALIBRATION_TEXTS, replace=False)
+    texts = [train[index].text for index in chosen]
     return Subject(
         trained,
-        encode(tokenizer, [train[index].text for index in chosen], trained.max_tokens),
+        texts,
+        encode(tokenizer, texts, trained.max_tokens),
         dev,
         encode(tokenizer, [example.text for example in dev], trained.max_tokens),
     )
@@ -225,8 +243,14 @@ def ways(on: Subject) -> dict[str, Callable[[], onnx.ModelProto]]:
         "C blockwise 128": lambda: on.graph(blockwise(128)),
         "D per row": lambda: on.graph(row_quantized_matmul),
         "E int8 weights, float32 activations": lambda: on.graph(int8_weight_matmul),
-        "F static, min-max, stable norms (chosen)": lambda: graph_of(
-            on.trained, "int8", input_ranges(on.trained, on.calibration, _THREADS), UNCALIBRATED
+        "G static, by channel, loud inputs apart, stable norms (chosen)": lambda: graph_of(
+            on.trained,
+            "int8",
+            seen_inputs(on.trained, on.calibration_texts, _THREADS),
+            UNCALIBRATED,
+        ),
+        "F static, min-max, stable norms": lambda: on.graph(
+            static(on.ranges(100)), norm=stable_norm
         ),
         "fp32, stable norms": lambda: on.graph(matmul, norm=stable_norm),
     }

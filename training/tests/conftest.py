@@ -10,8 +10,8 @@ from tokenizers import Tokenizer
 
 from tidewatch_training import smoke
 from tidewatch_training.arguments import TrainArguments
-from tidewatch_training.checkpoint import TrainedModel
-from tidewatch_training.formats import graph_of, input_ranges
+from tidewatch_training.checkpoint import TrainedModel, load_model
+from tidewatch_training.formats import graph_of, seen_inputs
 from tidewatch_training.tokens import encode
 from tidewatch_training.train import train
 
@@ -53,11 +53,25 @@ def smoke_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def graph_with_ranges(trained: TrainedModel, form: str, *calibration: object) -> ModelProto:
-    """The graph of a smoke model, with the ranges that texts of its corpus have."""
+@pytest.fixture(scope="session")
+def trained(smoke_run: Path) -> TrainedModel:
+    """The smoke run's model."""
+    return load_model(smoke_run)
+
+
+@pytest.fixture(scope="session")
+def rows(trained: TrainedModel) -> list[list[int]]:
+    """Token ids of some texts of its corpus."""
     texts = [example.text for example in smoke.corpus()[::50]]
-    rows = encode(Tokenizer.from_str(trained.tokenizer_json), texts, 128)
-    return graph_of(trained, form, input_ranges(trained, rows, threads=1), *calibration)
+    # Texts of several lengths, so that batches are padded.
+    texts = [" ".join([text] * (1 + index % 5)) for index, text in enumerate(texts)]
+    return encode(Tokenizer.from_str(trained.tokenizer_json), texts, 128)
+
+
+def calibrated_graph(trained: TrainedModel, form: str, *calibration: object) -> ModelProto:
+    """The graph of a smoke model, its products calibrated on texts of its corpus."""
+    texts = [example.text for example in smoke.corpus()[::50]]
+    return graph_of(trained, form, seen_inputs(trained, texts, threads=1), *calibration)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -8,12 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from onnx import ModelProto, TensorProto, helper
-from tokenizers import Tokenizer
+from onnx import ModelProto, TensorProto
 from torch import Tensor
 
-from conftest import graph_with_ranges
-from tidewatch_training import smoke
+from conftest import calibrated_graph
 from tidewatch_training.agreement import (
     LARGEST_FP16_DIFFERENCE,
     require_agreement,
@@ -31,29 +29,16 @@ from tidewatch_training.errors import TidewatchError
 from tidewatch_training.evaluate import OpenModel, logits_of
 from tidewatch_training.export import export
 from tidewatch_training.formats import chosen_formats, graph_of
-from tidewatch_training.graph import Arithmetic, build, fused_norm
+from tidewatch_training.graph import Arithmetic, build
 from tidewatch_training.labels import TASKS, softmax
 from tidewatch_training.operators import require_fused
-from tidewatch_training.predict import all_logits, onnx_predict, onnx_session, torch_predict
-from tidewatch_training.quantize import stable_norm, symmetric
+from tidewatch_training.predict import onnx_predict, torch_predict
+from tidewatch_training.quantize import symmetric
 from tidewatch_training.reliability import expected_calibration_error, reliability
-from tidewatch_training.tokens import encode, pad
+from tidewatch_training.tokens import pad
 
 _TASK_NAMES = [task.name for task in TASKS]
 _TEMPERATURES = {"topic": 0.7, "sentiment": 1.0, "theme": 2.0}
-
-
-@pytest.fixture(scope="module")
-def trained(smoke_run: Path) -> TrainedModel:
-    return load_model(smoke_run)
-
-
-@pytest.fixture(scope="module")
-def rows(trained: TrainedModel) -> list[list[int]]:
-    texts = [example.text for example in smoke.corpus()[::50]]
-    # Texts of several lengths, so that batches are padded.
-    texts = [" ".join([text] * (1 + index % 5)) for index, text in enumerate(texts)]
-    return encode(Tokenizer.from_str(trained.tokenizer_json), texts, 128)
 
 
 def test_an_export_can_be_read_back(smoke_run: Path, tmp_path: Path) -> None:
@@ -142,8 +127,8 @@ def test_the_graph_computes_what_the_model_computes(
     trained: TrainedModel, rows: list[list[int]]
 ) -> None:
     fp32, int8 = (
-        graph_with_ranges(trained, "fp32", _TEMPERATURES),
-        graph_with_ranges(trained, "int8", _TEMPERATURES),
+        calibrated_graph(trained, "fp32", _TEMPERATURES),
+        calibrated_graph(trained, "int8", _TEMPERATURES),
     )
     model = torch_predict(trained.build())
     assert require_same(model, onnx_predict(fp32.SerializeToString()), rows) < 1e-5
@@ -158,8 +143,8 @@ def test_a_curve_scales_logits_and_highlights(
         name: Curve(0.3, -0.2, 0.05, limit)
         for name, limit in zip(_TASK_NAMES, (1, 2, 9), strict=True)
     }
-    plain = graph_with_ranges(trained, form, UNCALIBRATED).SerializeToString()
-    graph = graph_with_ranges(trained, form, UNCALIBRATED, curves).SerializeToString()
+    plain = calibrated_graph(trained, form, UNCALIBRATED).SerializeToString()
+    graph = calibrated_graph(trained, form, UNCALIBRATED, curves).SerializeToString()
     require_fused(form, graph, layers=2)
     before, after = onnx_predict(plain)(*pad(rows)), onnx_predict(graph)(*pad(rows))
     for index, task in enumerate(TASKS):
@@ -169,7 +154,7 @@ def test_a_curve_scales_logits_and_highlights(
         row = after[2 * len(TASKS) + index][:1]
         factor = scaled[0, 0] / before[2 * index][0, 0]
         temperatures = UNCALIBRATED | {task.name: float(1 / factor)}
-        at_temperature = graph_with_ranges(trained, form, temperatures).SerializeToString()
+        at_temperature = calibrated_graph(trained, form, temperatures).SerializeToString()
         expected = onnx_predict(at_temperature)(*pad(rows))[2 * len(TASKS) + index][:1]
         np.testing.assert_allclose(row, expected, atol=1e-5)
         assert np.abs(expected - before[2 * len(TASKS) + index][:1]).max() > 1e-4
@@ -182,7 +167,7 @@ def test_a_highlight_is_the_fall_without_the_token_in_the_pooling(
     trained: TrainedModel, rows: list[list[int]], form: str, limit: float
 ) -> None:
     model = trained.build()
-    graph = graph_with_ranges(trained, form, _TEMPERATURES).SerializeToString()
+    graph = calibrated_graph(trained, form, _TEMPERATURES).SerializeToString()
     outputs = onnx_predict(graph)(*pad(rows))
     input_ids, mask = map(torch.from_numpy, pad(rows))
     blocked = (1.0 - mask.float()) * torch.finfo(torch.float32).min
@@ -208,7 +193,7 @@ def test_a_highlight_is_the_fall_without_the_token_in_the_pooling(
 
 
 def test_without_its_only_token_a_text_has_its_bias_alone(trained: TrainedModel) -> None:
-    graph = graph_with_ranges(trained, "fp32", _TEMPERATURES).SerializeToString()
+    graph = calibrated_graph(trained, "fp32", _TEMPERATURES).SerializeToString()
     outputs = onnx_predict(graph)(*pad([[5], [5, 6, 7]]))
     model = trained.build()
     _, kind_logits = model.with_kind(torch.tensor([[5]]), torch.tensor([[1]]))
@@ -229,7 +214,7 @@ def test_a_token_with_all_the_attention_is_left_out_exactly(
         for name in _TASK_NAMES
     }
     sharp = dataclasses.replace(trained, weights=trained.weights | scores)
-    predict = onnx_predict(graph_with_ranges(sharp, "fp32", _TEMPERATURES).SerializeToString())
+    predict = onnx_predict(calibrated_graph(sharp, "fp32", _TEMPERATURES).SerializeToString())
     attention = predict(*pad(rows))[1 : 2 * len(TASKS) : 2]
     assert max(values.max() for values in attention) > 1 - 1e-6
     assert require_same_highlights(sharp.build(), predict, rows, _TEMPERATURES) < 1e-3
@@ -237,7 +222,7 @@ def test_a_token_with_all_the_attention_is_left_out_exactly(
 
 
 def test_highlights_that_disagree_are_refused(trained: TrainedModel, rows: list[list[int]]) -> None:
-    graph = graph_with_ranges(trained, "fp32", dict.fromkeys(_TASK_NAMES, 3.0)).SerializeToString()
+    graph = calibrated_graph(trained, "fp32", dict.fromkeys(_TASK_NAMES, 3.0)).SerializeToString()
     with pytest.raises(TidewatchError, match="a highlight differs by"):
         require_same_highlights(trained.build(), onnx_predict(graph), rows, _TEMPERATURES)
 
@@ -269,7 +254,7 @@ def test_further_formats_are_files_of_the_manifest(all_formats: Path) -> None:
 def test_fp16_computes_in_half_and_keeps_the_heads_exact(
     trained: TrainedModel, rows: list[list[int]]
 ) -> None:
-    half = graph_with_ranges(trained, "fp16", _TEMPERATURES)
+    half = calibrated_graph(trained, "fp16", _TEMPERATURES)
     types = {item.name: item.data_type for item in half.graph.initializer}
     encoder = {name: kind for name, kind in types.items() if name.startswith("encoder.")}
     assert set(encoder.values()) == {TensorProto.FLOAT16}
@@ -313,45 +298,6 @@ def test_comparisons_that_cannot_be_read_are_refused_at_once(tmp_path: Path) -> 
 def test_formats_that_cannot_be_are_refused(formats: str) -> None:
     with pytest.raises(UsageError, match="must name int8, which the streaming job reads"):
         chosen_formats(formats)
-
-
-def test_int8_does_not_depend_on_the_batch(trained: TrainedModel, rows: list[list[int]]) -> None:
-    predict = onnx_predict(graph_with_ranges(trained, "int8", _TEMPERATURES).SerializeToString())
-    assert require_batch_independence(predict, rows, 128) < 1e-5
-
-
-def test_int8_multiplies_small_numbers_and_answers_as_the_model_does(
-    trained: TrainedModel, rows: list[list[int]]
-) -> None:
-    int8 = graph_with_ranges(trained, "int8", _TEMPERATURES)
-    products = [node for node in int8.graph.node if node.op_type == "MatMulIntegerToFloat"]
-    types = {item.name: item.data_type for item in int8.graph.initializer}
-    assert [types[node.input[1]] for node in products] == [TensorProto.INT8] * 8
-    expected = all_logits(torch_predict(trained.build()), rows)
-    actual = all_logits(onnx_predict(int8.SerializeToString()), rows)
-    for task in TASKS:
-        same = expected[task.name].argmax(axis=1) == actual[task.name].argmax(axis=1)
-        assert same.mean() > 0.95
-        assert np.abs(expected[task.name] - actual[task.name]).max() > 1e-4  # quantised indeed
-
-
-def test_a_stable_norm_is_a_layer_norm() -> None:
-    builder = GraphBuilder()
-    generator = np.random.default_rng(3)
-    gain, shift = generator.normal(size=(2, 32)).astype(np.float32)
-    terms = [generator.normal(size=(2, 5, 32)).astype(np.float32) for _ in range(2)]
-    names = [builder.constant(f"term{index}", term) for index, term in enumerate(terms)]
-    affine = builder.constant("gain", gain), builder.constant("shift", shift)
-    for form, norm in (("fused", fused_norm), ("stable", stable_norm)):
-        norm(builder, form, [*names, builder.constant("bias", shift)], affine, 1e-12)
-    model = builder.model("norms")
-    del model.graph.input[:], model.graph.output[:]
-    model.graph.output.extend(
-        helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in ("fused", "stable")
-    )
-    fused, stable = onnx_session(model.SerializeToString()).run(["fused", "stable"], {})
-    np.testing.assert_allclose(stable, fused, atol=1e-5)
-    assert stable.shape == (2, 5, 32)
 
 
 def test_quantisation_over_the_whole_batch_is_refused(

@@ -4,7 +4,7 @@ import onnx
 import pytest
 from onnx import ModelProto, helper
 
-from conftest import graph_with_ranges
+from conftest import calibrated_graph
 from tidewatch_training import operators
 from tidewatch_training.calibrate import UNCALIBRATED
 from tidewatch_training.checkpoint import TrainedModel
@@ -43,7 +43,7 @@ def _without_bias_gelu(model: ModelProto) -> ModelProto:
 @pytest.mark.parametrize("form", ["int8", "fp32", "fp16"])
 def test_every_format_keeps_its_fused_operators(trained: TrainedModel, form: str) -> None:
     counts = require_fused(
-        form, graph_with_ranges(trained, form, UNCALIBRATED).SerializeToString(), layers=2
+        form, calibrated_graph(trained, form, UNCALIBRATED).SerializeToString(), layers=2
     )
     assert counts["MultiHeadAttention"] == 2
     norms = {"int8": ("InstanceNormalization", 5)}.get(form, ("SkipLayerNormalization", 4))
@@ -53,7 +53,7 @@ def test_every_format_keeps_its_fused_operators(trained: TrainedModel, form: str
 
 
 def test_a_file_without_a_fused_operator_is_refused(trained: TrainedModel) -> None:
-    split = _without_bias_gelu(graph_with_ranges(trained, "fp32", UNCALIBRATED)).SerializeToString()
+    split = _without_bias_gelu(calibrated_graph(trained, "fp32", UNCALIBRATED)).SerializeToString()
     with pytest.raises(
         TidewatchError, match=r"fp32 graph of the file has 0 BiasGelu instead of 2: .*requirements"
     ):
@@ -63,7 +63,7 @@ def test_a_file_without_a_fused_operator_is_refused(trained: TrainedModel) -> No
 def test_a_runtime_that_splits_an_operator_is_refused(
     trained: TrainedModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = graph_with_ranges(trained, "fp32", UNCALIBRATED)
+    whole = calibrated_graph(trained, "fp32", UNCALIBRATED)
     split = operator_counts(_without_bias_gelu(whole))
     monkeypatch.setattr(operators, "runtime_counts", lambda _: split)
     with pytest.raises(TidewatchError, match="graph of the runtime has 0 BiasGelu instead of 2"):

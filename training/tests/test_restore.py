@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from conftest import graph_with_ranges
+from conftest import calibrated_graph
 from tidewatch_training.arguments import ExportArguments
 from tidewatch_training.bundle import read_bundle
 from tidewatch_training.calibrate import UNCALIBRATED
@@ -28,7 +28,7 @@ def test_a_bundle_gives_back_the_model_that_it_was_made_of(smoke_run: Path, tmp_
     rows = encode(bundle.tokenizer, ["shares of the bank plunge", "profit rises"], 128)
     # Quantised once more, the integers are the same, so the answers are.
     first, second = (
-        onnx_predict(graph_with_ranges(model, "fp32", UNCALIBRATED).SerializeToString())(*pad(rows))
+        onnx_predict(calibrated_graph(model, "fp32", UNCALIBRATED).SerializeToString())(*pad(rows))
         for model in (run, restored)
     )
     _assert_close(first, second)

@@ -27,11 +27,11 @@ from tidewatch_training.data import VALID, VALID_NOLEAK, Example, split
 from tidewatch_training.errors import TidewatchError
 from tidewatch_training.evaluate import OpenModel, logits_of, texts_of
 from tidewatch_training.figures import ALL, Figure, by_source, figures_of, table
-from tidewatch_training.formats import chosen_formats, graph_of, input_ranges
+from tidewatch_training.formats import chosen_formats, graph_of, seen_inputs
 from tidewatch_training.labels import MISSING, SENTIMENT, TASKS
 from tidewatch_training.operators import require_fused
 from tidewatch_training.predict import Predict, all_logits, onnx_predict, torch_predict
-from tidewatch_training.quantize import Ranges
+from tidewatch_training.quantize import InputsByName
 from tidewatch_training.restore import load_run_or_bundle
 from tidewatch_training.splits import DEV, examples_of
 from tidewatch_training.tokens import encode
@@ -39,7 +39,7 @@ from tidewatch_training.tokens import encode
 LARGEST_FILE_BYTES = 35_000_000
 
 _COMPARED_TEXTS = 128
-_RANGE_TEXTS = 1_024
+_INPUT_TEXTS = 1_024
 
 
 def export(arguments: ExportArguments) -> Path:
@@ -59,16 +59,16 @@ def export(arguments: ExportArguments) -> Path:
     if arguments.prior_source:
         trained = _with_prior_of(arguments.prior_source, trained, dev, rows, arguments.threads)
 
-    ranges = _ranges(trained, settings, arguments)
+    inputs = _inputs(trained, settings, arguments)
     # The graph itself scales its logits: what reads a bundle needs no more than a temperature.
-    unscaled = _int8_logits(trained, ranges, rows, arguments.threads)
+    unscaled = _int8_logits(trained, inputs, rows, arguments.threads)
     curves = {
         task.name: fit_curve(unscaled[task.name], [e.labels[index] for e in dev])
         for index, task in enumerate(TASKS)
     }
     temperatures = UNCALIBRATED
     files = {
-        form: graph_of(trained, form, ranges, temperatures, curves).SerializeToString(
+        form: graph_of(trained, form, inputs, temperatures, curves).SerializeToString(
             deterministic=True
         )
         for form in dict.fromkeys(("fp32", *formats))
@@ -87,7 +87,7 @@ def export(arguments: ExportArguments) -> Path:
     network = trained.build()
     reference = _scaled(torch_predict(network), curves)
     differences = {"fp32": require_same(reference, exact, some)}
-    plain = graph_of(trained, "fp32", ranges, UNCALIBRATED).SerializeToString()
+    plain = graph_of(trained, "fp32", inputs, UNCALIBRATED).SerializeToString()
     highlight_difference = require_same_highlights(
         network, onnx_predict(plain, arguments.threads), some, UNCALIBRATED
     )
@@ -140,7 +140,7 @@ def export(arguments: ExportArguments) -> Path:
         },
         "curves": {task: dataclasses.asdict(curve) for task, curve in curves.items()},
         "encoder": {"layers": layers, "width": width},
-        "rangeTexts": _RANGE_TEXTS,
+        "rangeTexts": _INPUT_TEXTS,
         "operators": operators["int8"],
         "furtherFormats": {
             form: {"bytes": len(file), "againstTrained": differences[form]}
@@ -213,21 +213,19 @@ def _scaled(predict: Predict, curves: Mapping[str, Curve]) -> Predict:
     return scaled
 
 
-def _ranges(
+def _inputs(
     trained: TrainedModel, settings: Mapping[str, Any], arguments: ExportArguments
-) -> Ranges:
+) -> InputsByName:
     train, _ = split(examples_of(settings, arguments.data_dir), settings["dev_fraction"])
-    some = train[:: max(1, len(train) // _RANGE_TEXTS)]  # of every source
-    tokenizer = Tokenizer.from_str(trained.tokenizer_json)
-    rows = encode(tokenizer, [example.text for example in some], trained.max_tokens)
-    return input_ranges(trained, rows, arguments.threads)
+    some = train[:: max(1, len(train) // _INPUT_TEXTS)]  # of every source
+    return seen_inputs(trained, [example.text for example in some], arguments.threads)
 
 
 def _int8_logits(
-    trained: TrainedModel, ranges: Ranges, rows: Sequence[Sequence[int]], threads: int
+    trained: TrainedModel, inputs: InputsByName, rows: Sequence[Sequence[int]], threads: int
 ) -> dict[str, np.ndarray]:
     """Returns logits [texts, classes] per task name of the int8 graph before its calibration."""
-    graph = graph_of(trained, "int8", ranges, UNCALIBRATED)
+    graph = graph_of(trained, "int8", inputs, UNCALIBRATED)
     return all_logits(onnx_predict(graph.SerializeToString(), threads), rows)
 
 

@@ -2,8 +2,12 @@
 
 Weights are int8 with a scale per output channel, embeddings int8 with a scale per row, and the
 inputs of the products uint8 with one scale and zero point each, fixed beforehand from the ranges
-that training texts take (post-training static quantisation). Sums are exact in int32, so a text's
-score does not depend on the texts beside it, as it would with ONNX Runtime's dynamic scales.
+that training texts take (post-training static quantisation). Some channels of an encoder's states
+are far larger than the others and would leave these a handful of levels, so each channel is divided
+by a factor that its weights are multiplied by (SmoothQuant, https://arxiv.org/abs/2211.10438), and
+one that is much louder still stays in float32 (as in LLM.int8(), https://arxiv.org/abs/2208.07339).
+Sums are exact in int32, so a text's score does not depend on the texts beside it, as it would with
+ONNX Runtime's dynamic scales.
 
 Rounding turns a difference of one bit before it into a different answer after it. Two releases of
 ONNX Runtime agree to the bit on every operator used here except their layer norms, so the norm is
@@ -12,6 +16,7 @@ written in operators on which they do agree (`stable_norm`). Figures are in `LOG
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from onnx import ModelProto, TensorProto, helper
@@ -21,22 +26,39 @@ from tidewatch_training.graph import Arithmetic, Linear, matmul
 from tidewatch_training.predict import INPUT_NAMES, onnx_session
 from tidewatch_training.tokens import pad
 
-Ranges = Mapping[str, tuple[float, float]]
-"""(lowest, highest) value by the name of the tensor."""
-
 _LEVELS = 127.0
 _UNSIGNED_LEVELS = 255.0
 _TINY = 1e-12  # keeps the scale of an all-zero row above zero
+_STANDS_OUT = 1.5  # times as loud as the next
+_ALPHAS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+_QUIETEST = 0.01  # of the loudest channel: what calibration hardly saw must not become loud
 _BATCH_SIZE = 32
+_SAMPLE = 1500  # tokens on which the error of a product is measured
 
 
-def int8_arithmetic(ranges: Ranges) -> Arithmetic:
+@dataclass(frozen=True)
+class Inputs:
+    """What the inputs of a product were on training texts."""
+
+    lowest: np.ndarray
+    """[inputs], of all tokens."""
+    highest: np.ndarray
+    """[inputs], of all tokens."""
+    sample: np.ndarray
+    """[tokens, inputs], of some."""
+
+
+InputsByName = Mapping[str, Inputs]
+"""By the name of the tensor."""
+
+
+def int8_arithmetic(inputs: InputsByName) -> Arithmetic:
     """Returns the arithmetic of the int8 format.
 
     Args:
-        ranges: of the inputs of all products, as a `RangeRecorder` measures them.
+        inputs: of all products, as an `InputRecorder` measures them.
     """
-    return Arithmetic(static_matmul(ranges), int8_gather, stable_norm)
+    return Arithmetic(static_matmul(inputs), int8_gather, stable_norm)
 
 
 def symmetric(matrix: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
@@ -48,29 +70,106 @@ def symmetric(matrix: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
     return np.round(matrix / scales).astype(np.int8), scales.astype(np.float32)
 
 
-def static_matmul(ranges: Ranges) -> Linear:
+@dataclass(frozen=True)
+class EightBits:
+    """A product x W in eight bits: x * smoothing as uint8, W divided by it as int8.
+
+    One input may be too loud for that and is multiplied in float32, apart.
+    """
+
+    apart: int | None
+    """The loud input; its smoothing is 0."""
+    smoothing: np.ndarray
+    """[inputs]"""
+    scale: np.float32
+    """Of one level of the uint8 inputs."""
+    zero_point: np.uint8
+    values: np.ndarray
+    """int8 [inputs, outputs]"""
+    scales: np.ndarray
+    """[1, outputs]"""
+
+    @classmethod
+    def of(cls, inputs: Inputs, weight: np.ndarray, alpha: float) -> "EightBits":
+        """Returns the product whose levels span the inputs' range.
+
+        Args:
+            inputs: of the product.
+            weight: [inputs, outputs].
+            alpha: how much of the difficulty goes to the weights (0 to 1), SmoothQuant's equation
+                4: smoothing_j = max|w_j|^(1 - alpha) / max|x_j|^alpha.
+        """
+        loudness = np.maximum(np.abs(inputs.lowest), np.abs(inputs.highest))
+        second, first = np.argsort(loudness)[-2:]
+        apart = int(first) if loudness[first] > _STANDS_OUT * loudness[second] else None
+        others = np.arange(len(loudness)) != apart
+        loudness = _at_least(_QUIETEST, loudness, loudness[others].max())
+        largest = _at_least(_QUIETEST, np.abs(weight).max(axis=1), np.abs(weight[others]).max())
+        factors = loudness**alpha / largest ** (1 - alpha)
+        smoothing = (others / factors).astype(np.float32)
+        # Zero must have a level.
+        low = min((inputs.lowest * smoothing).min(), 0.0)
+        high = max((inputs.highest * smoothing).max(), 0.0)
+        scale = np.float32(max(high - low, _TINY) / _UNSIGNED_LEVELS)
+        zero_point = np.uint8(np.clip(round(-low / scale), 0, _UNSIGNED_LEVELS))
+        values, scales = symmetric(weight * (others * factors)[:, None], axis=0)
+        return cls(apart, smoothing, scale, zero_point, values, scales)
+
+    def __call__(self, x: np.ndarray, weight: np.ndarray) -> np.ndarray:
+        """Returns the product [tokens, outputs] of x [tokens, inputs] and its weight."""
+        zero = np.float32(self.zero_point)
+        levels = np.clip(np.round(x * self.smoothing / self.scale) + zero, 0, _UNSIGNED_LEVELS)
+        product = ((levels - zero) * self.scale) @ (self.values * self.scales)
+        if self.apart is not None:
+            product += np.outer(x[:, self.apart], weight[self.apart])
+        return product
+
+
+def _at_least(share: float, values: np.ndarray, largest: float) -> np.ndarray:
+    return np.maximum(values, max(share * largest, _TINY))
+
+
+def static_matmul(inputs: InputsByName) -> Linear:
     """Returns the product of uint8 inputs and int8 weights, scaled back to float32.
 
-    The inputs are unsigned because x86's VNNI instructions multiply unsigned by signed.
+    The inputs are unsigned because x86's VNNI instructions multiply unsigned by signed. Each
+    product has the alpha that errs least on the sample, where every token counts alike, however
+    large its state; and the mean of what is left of the error is taken off it.
     """
 
     def linear(builder: GraphBuilder, name: str, x: str, weight: np.ndarray) -> str:
-        low, high = min(ranges[x][0], 0.0), max(ranges[x][1], 0.0)  # zero must have a level
-        scale = np.float32(max(high - low, _TINY) / _UNSIGNED_LEVELS)
-        input_scale = builder.constant(f"{x}.scale", scale)
-        zero_point = builder.constant(
-            f"{x}.zero_point", np.uint8(np.clip(round(-low / scale), 0, 255))
-        )
-        quantised = builder.node("QuantizeLinear", [x, input_scale, zero_point], f"{x}.uint8")
-        values, scales = symmetric(weight, axis=0)
-        inputs = [
-            quantised,
-            builder.constant(f"{name}.int8", values),
-            input_scale,
-            builder.constant(f"{name}.scales", scales[0]),
+        sample = inputs[x].sample
+        exact = sample @ weight
+        sizes = np.square(exact).sum(axis=1) + _TINY
+
+        def error(product: EightBits) -> float:
+            off = np.square(product(sample, weight) - exact).sum(axis=1)
+            return float((off / sizes).mean())
+
+        best = min((EightBits.of(inputs[x], weight, alpha) for alpha in _ALPHAS), key=error)
+        smoothing = builder.constant(f"{name}.smoothing", best.smoothing)
+        smooth = builder.node("Mul", [x, smoothing], f"{x}.smooth")
+        scale = builder.constant(f"{x}.scale", best.scale)
+        zero_point = builder.constant(f"{x}.zero_point", best.zero_point)
+        operands = [
+            builder.node("QuantizeLinear", [smooth, scale, zero_point], f"{x}.uint8"),
+            builder.constant(f"{name}.int8", best.values),
+            scale,
+            builder.constant(f"{name}.scales", best.scales[0]),
             zero_point,
+            "",  # the weights' zero point, which is 0
+            builder.constant(f"{name}.offset", (exact - best(sample, weight)).mean(axis=0)),
         ]
-        return builder.node("MatMulIntegerToFloat", inputs, name, domain=CONTRIB)
+        if best.apart is None:
+            return builder.node("MatMulIntegerToFloat", operands, name, domain=CONTRIB)
+        product = builder.node("MatMulIntegerToFloat", operands, f"{name}.others", domain=CONTRIB)
+        # A product by elements, not a MatMul: its bits do not depend on how many rows there are.
+        index = builder.constant(f"{name}.loud.index", np.array([best.apart]))
+        loud = builder.node("Gather", [x, index], f"{x}.loud", axis=-1)
+        row = builder.constant(f"{name}.loud.weight", weight[best.apart])
+        return builder.node(
+            "Add", [product, builder.node("Mul", [loud, row], f"{name}.loud")], name
+        )
 
     return linear
 
@@ -112,7 +211,7 @@ def stable_norm(
     return builder.node("Add", [scaled, affine[1]], name)
 
 
-class RangeRecorder:
+class InputRecorder:
     """Names the inputs of all products while a graph is built, then measures them."""
 
     def __init__(self) -> None:
@@ -127,8 +226,10 @@ class RangeRecorder:
         self._names[x] = None
         return matmul(builder, name, x, weight)
 
-    def measure(self, model: ModelProto, rows: Sequence[Sequence[int]], threads: int) -> Ranges:
-        """Returns the lowest and highest value of each input over all tokens of `rows`.
+    def measure(
+        self, model: ModelProto, rows: Sequence[Sequence[int]], threads: int
+    ) -> InputsByName:
+        """Returns what the inputs were over all tokens of `rows`.
 
         Args:
             model: what was built with `arithmetic`.
@@ -141,8 +242,8 @@ class RangeRecorder:
             helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in self._names
         )
         session = onnx_session(watched.SerializeToString(), threads)
-        lowest = dict.fromkeys(self._names, 0.0)
-        highest = dict.fromkeys(self._names, 0.0)
+        every = max(1, sum(len(row) for row in rows) // _SAMPLE)
+        batches: dict[str, list[Inputs]] = {name: [] for name in self._names}
         by_length = sorted(rows, key=len)
         for start in range(0, len(by_length), _BATCH_SIZE):
             input_ids, mask = pad(by_length[start : start + _BATCH_SIZE])
@@ -151,6 +252,15 @@ class RangeRecorder:
             for name, values in zip(
                 self._names, session.run(list(self._names), feeds), strict=True
             ):
-                lowest[name] = min(lowest[name], float(values[present].min()))
-                highest[name] = max(highest[name], float(values[present].max()))
-        return {name: (lowest[name], highest[name]) for name in self._names}
+                tokens = values[present]
+                batches[name].append(
+                    Inputs(tokens.min(axis=0), tokens.max(axis=0), tokens[::every].copy())
+                )
+        return {
+            name: Inputs(
+                np.min([batch.lowest for batch in seen], axis=0),
+                np.max([batch.highest for batch in seen], axis=0),
+                np.concatenate([batch.sample for batch in seen]),
+            )
+            for name, seen in batches.items()
+        }

@@ -83,8 +83,15 @@ def _weights(model: ModelProto) -> dict[str, np.ndarray]:
     constants = {item.name: numpy_helper.to_array(item) for item in model.graph.initializer}
 
     def product(name: str) -> np.ndarray:
-        """The weight as [out, in]; the file has [in, out] and a scale per output."""
-        return (constants[f"{name}.int8"].astype(np.float32) * constants[f"{name}.scales"]).T
+        """The weight as [out, in]; the file has [in, out] and a scale per output. Bundles after
+        2026.11.4 have what the inputs are multiplied by too, and perhaps a row in float32.
+        """
+        weight = constants[f"{name}.int8"].astype(np.float32) * constants[f"{name}.scales"]
+        if f"{name}.smoothing" in constants:
+            weight *= constants[f"{name}.smoothing"][:, None]
+        if f"{name}.loud.weight" in constants:
+            weight[constants[f"{name}.loud.index"]] = constants[f"{name}.loud.weight"]
+        return weight.T
 
     positions = constants["positions.table"]
     weights = {

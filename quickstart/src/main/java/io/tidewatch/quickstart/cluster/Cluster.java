@@ -29,6 +29,7 @@ public final class Cluster {
     public static final String DESK = Desk.NAME;
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
+    private static final int LOG_LINES = 15;
     private static final Duration POLL = Duration.ofMillis(300);
 
     private final ClusterFiles files;
@@ -197,9 +198,10 @@ public final class Cluster {
     private void await(String what, String process, Condition condition) throws IOException {
         long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
         while (!isMet(condition)) {
-            if (System.nanoTime() > deadline || !state().runs(process)) {
-                throw new IOException("waited in vain for " + what + "; the logs are in "
-                        + files.folder().resolve("logs"));
+            boolean ended = !state().runs(process);
+            if (ended || System.nanoTime() > deadline) {
+                throw new IOException((ended ? process + " ended" : "time ran out") + " while waiting for " + what
+                        + "; " + endOfLog(process));
             }
             try {
                 Thread.sleep(POLL.toMillis());
@@ -208,6 +210,14 @@ public final class Cluster {
                 throw new IOException("interrupted while waiting for " + what, e);
             }
         }
+    }
+
+    /** The lines themselves, because a folder that is {@link #down} is gone. */
+    private String endOfLog(String process) throws IOException {
+        Path log = state().process(process).orElseThrow().log();
+        List<String> lines = Files.readAllLines(log);
+        return log + " ends with:\n"
+                + String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
     }
 
     private static boolean isMet(Condition condition) {

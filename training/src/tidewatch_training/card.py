@@ -30,8 +30,8 @@ corrections, as their labellers drew the lines differently. Probabilities are so
 temperature), with the temperatures {temperatures}.{curves}
 
 `model.int8.onnx` has {megabytes:.1f} MB: embeddings are stored as int8, and the encoder's matrix
-products multiply uint8 by int8, with scales fixed beforehand from the ranges of {range_texts:,}
-training texts. A text's probabilities do not depend on the texts beside it in a batch nor on
+products multiply uint8 by int8, with scales fixed beforehand from what {range_texts:,} training
+texts take. A text's probabilities do not depend on the texts beside it in a batch nor on
 padding: on dev texts they changed by at most {batch_difference:.1e}. On a processor without int8
 instructions (VNNI) it is slow and may answer differently: take fp32 there.{formats}
 

@@ -14,7 +14,6 @@ from tidewatch_training.quantize import InputRecorder, InputsByName, int8_arithm
 from tidewatch_training.tokens import encode
 
 _POSITIONS = "encoder.embeddings.position_embeddings.weight"
-
 _JOINED = 8  # texts of 20 tokens fill a window of 128
 
 FORMATS = ("int8", "fp32", "fp16")

@@ -12,7 +12,7 @@ ONNX Runtime's dynamic scales.
 Rounding turns a difference of one bit before it into a different answer after it. Two releases of
 ONNX Runtime agree to the bit on every operator used here except their layer norms, so the norm is
 written in operators on which they do agree (`stable_norm`). Figures are in `LOG.md`, the reasons in
-`docs/adr/0013`.
+`docs/adr/0013` and `0018`.
 """
 
 from collections.abc import Mapping, Sequence

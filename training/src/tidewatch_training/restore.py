@@ -36,7 +36,7 @@ def restored(folder: Path) -> TrainedModel:
     bundle = read_bundle(folder)
     model = onnx.load(folder / MODEL_FILE)
     try:
-        weights = _weights(model)
+        weights = weights_of(model)
     except KeyError as error:
         raise TidewatchError(
             f"{folder / MODEL_FILE} has no {error}: it is no encoder that this project exported, "
@@ -79,12 +79,14 @@ def _heads(model: ModelProto) -> int:
     return heads
 
 
-def _weights(model: ModelProto) -> dict[str, np.ndarray]:
+def weights_of(model: ModelProto) -> dict[str, np.ndarray]:
+    """Returns the weights of an int8 graph by the names of `NewsModel`; KeyError for another."""
     constants = {item.name: numpy_helper.to_array(item) for item in model.graph.initializer}
 
     def product(name: str) -> np.ndarray:
-        """The weight as [out, in]; the file has [in, out] and a scale per output. Bundles after
-        2026.11.4 have what the inputs are multiplied by too, and perhaps a row in float32.
+        """Returns [out, in]; the file has [in, out] and a scale per output.
+
+        Bundles after 2026.11.4 have what inputs are multiplied by too, and may have a row apart.
         """
         weight = constants[f"{name}.int8"].astype(np.float32) * constants[f"{name}.scales"]
         if f"{name}.smoothing" in constants:

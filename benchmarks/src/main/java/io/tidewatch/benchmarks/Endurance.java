@@ -8,7 +8,6 @@ import io.tidewatch.quickstart.replay.OnExit;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,7 +115,8 @@ final class Endurance {
         long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
         long committed =
                 ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
-        Step measured = new Step(micros, heap / MIB, (resident() - committed) / MIB);
+        Step measured =
+                new Step(micros, heap / MIB, ProcessFigures.ofThisProcess().residentMiB() - committed / MIB);
         steps.add(measured);
         out.printf(
                 Locale.ROOT,
@@ -128,18 +128,6 @@ final class Endurance {
                 measured.nativeMiB());
         // The collection's own time is not the messages'.
         lastNanos = System.nanoTime();
-    }
-
-    private static long resident() {
-        try {
-            return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException e) {
-            return 0;
-        }
     }
 
     static void print(Result result, PrintStream out) {

@@ -14,7 +14,6 @@ import io.tidewatch.quickstart.demo.stream.InventedNews;
 import io.tidewatch.quickstart.replay.OnExit;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +31,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
 /**
@@ -214,10 +212,10 @@ final class Soak {
         long files = 0;
         long threads = 0;
         for (int number = 1; number <= TASK_MANAGERS; number++) {
-            ClusterProcess process = process(Cluster.TASK_MANAGER + number);
-            resident += status(process, "VmRSS:") / 1024.0;
-            threads += status(process, "Threads:");
-            files += openFiles(process);
+            ProcessFigures figures = figures(Cluster.TASK_MANAGER + number);
+            resident += figures.residentMiB();
+            threads += figures.threads();
+            files += figures.openFiles();
         }
         long now = sent.get();
         Sample sample = new Sample(
@@ -228,7 +226,7 @@ final class Soak {
                 resident,
                 files,
                 threads,
-                status(process(Cluster.DESK), "VmRSS:") / 1024.0,
+                figures(Cluster.DESK).residentMiB(),
                 checkpoint.path("state_size").asLong() / MIB,
                 checkpoint.path("checkpointed_size").asLong() / MIB,
                 checkpoint.path("end_to_end_duration").asLong() / 1e3);
@@ -249,31 +247,10 @@ final class Soak {
         return sample;
     }
 
-    private ClusterProcess process(String name) throws IOException {
-        return cluster.process(name).orElseThrow(() -> new IOException("the cluster has no process " + name));
-    }
-
-    /** A number of {@code /proc/PID/status}; 0 where there is none. */
-    private static long status(ClusterProcess process, String field) throws IOException {
-        Path file = Path.of("/proc", String.valueOf(process.pid()), "status");
-        if (!Files.isReadable(file)) {
-            return 0;
-        }
-        return Files.readAllLines(file).stream()
-                .filter(line -> line.startsWith(field))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElse(0);
-    }
-
-    private static long openFiles(ClusterProcess process) throws IOException {
-        Path folder = Path.of("/proc", String.valueOf(process.pid()), "fd");
-        if (!Files.isReadable(folder)) {
-            return 0;
-        }
-        try (Stream<Path> open = Files.list(folder)) {
-            return open.count();
-        }
+    private ProcessFigures figures(String name) throws IOException {
+        ClusterProcess process =
+                cluster.process(name).orElseThrow(() -> new IOException("the cluster has no process " + name));
+        return ProcessFigures.of(process.pid());
     }
 
     private static void check(Future<?> feed) throws Exception {

@@ -77,6 +77,22 @@ class ClusterTest {
         assertThat(folder.resolve("cluster")).doesNotExist();
     }
 
+    @Test
+    void aJobManagerThatEndsIsToldWithTheEndOfItsLog() throws Exception {
+        Path root = Path.of(System.getProperty("tidewatch.root"));
+        JobJar.assumeIsBuilt(root);
+        Cluster cluster = new Cluster(root, folder.resolve("cluster"), line -> {});
+        ClusterOptions options = new ClusterOptions(1, TestStreams.tinyBundle(), Map.of())
+                .withFlink(Map.of("jobmanager.rpc.port", "no-port"));
+        try {
+            assertThatThrownBy(() -> cluster.up(options))
+                    .hasMessageContaining("jobmanager ended while waiting for the TaskManagers")
+                    .hasMessageContaining("no-port");
+        } finally {
+            cluster.down();
+        }
+    }
+
     private static JsonNode taskManagers(ClusterState state) throws IOException {
         return EventJson.mapper()
                 .readTree(URI.create("http://127.0.0.1:" + state.ports().rest() + "/taskmanagers")

@@ -42,6 +42,15 @@ def test_a_newswire_row_has_all_three_labels(tmp_path: Path) -> None:
     ] == ["Markets", "negative", "liquidity and funding"]
 
 
+def test_the_authored_texts_ship_and_have_every_label_of_topic_and_sentiment() -> None:
+    examples = load("authored", TRAIN, None)
+    assert len({example.text for example in examples}) == len(examples) > 500
+    assert {example.labels[0] for example in examples} == set(range(len(TOPIC.labels)))
+    assert {example.labels[1] for example in examples} == set(range(len(SENTIMENT.labels)))
+    assert MISSING not in {example.labels[2] for example in examples}
+    assert all(data.kind_of(example) == MISSING for example in examples)
+
+
 def test_headlines_whose_entities_disagree_are_left_out(tmp_path: Path) -> None:
     (tmp_path / "sentfin-1.0").mkdir()
     (tmp_path / "sentfin-1.0/sentfin.csv").write_text(
@@ -206,6 +215,14 @@ def test_the_real_sets_split_by_cluster(data_dir: Path) -> None:
             for example in part:
                 sides[source, example.cluster].add(side)
     assert all(len(found) == 1 for found in sides.values())
+
+
+def test_no_authored_text_is_near_to_one_of_a_public_test(data_dir: Path) -> None:
+    authored = [example.text for example in load("authored", TRAIN, None)]
+    tests = [("tweets-topic", VALID), ("tweets-sentiment", VALID), ("surge", TEST)]
+    public = [e.text for source, name in tests for e in load(source, name, data_dir)]
+    clusters = cluster_ids([*authored, *public])
+    assert not set(clusters[: len(authored)]) & set(clusters[len(authored) :])
 
 
 def test_no_training_tweet_repeats_a_text_of_valid_noleak(data_dir: Path) -> None:

@@ -1,5 +1,6 @@
 """Full fine-tuning, LoRA and heads only: what each trains, and that all leave a plain model."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from conftest import smoke_arguments
 from tidewatch_training import smoke
 from tidewatch_training.card import card_of
 from tidewatch_training.checkpoint import TrainedModel, load_model
+from tidewatch_training.combine import averaged
 from tidewatch_training.labels import KINDS, TASKS
 from tidewatch_training.methods import (
     merged_weights,
@@ -138,6 +140,13 @@ def test_the_card_tells_the_method_its_parameters_and_its_time(
     assert f"LoRA of rank 8 and the heads ({provenance['trainedParameters']:,} parameters)" in card
     assert "in 2 minutes" in card
     assert "training all weights" in card  # the run that it started from
+
+    start = runs["lora"].provenance["start"]
+    mean = averaged([dataclasses.replace(runs["lora"], provenance=start), runs["lora"]], [3, 1])
+    told = card_of("m", "1", 1, {}, mean.provenance, metrics)
+    assert told.count("training all weights") == told.count("LoRA of rank 8") == 1
+    assert "\n2. from run 1, " in told
+    assert "The weights are a mean: run 1, share 0.75; run 2, share 0.25." in told
 
 
 @pytest.mark.parametrize("method", ["lora", "heads"])

@@ -47,7 +47,7 @@ tokens have seen the word, too.
 |---|---|---|
 {data}
 
-Trained for {minutes:.0f} minutes (wall clock) on {device}: {stages}.{combination}
+Trained for {minutes:.0f} minutes (wall clock) on {device}: {history}{prior}
 That took about {watt_hours:.0f} Wh, {grams:.0f} g of CO2, if the machine drew {watts} W and a
 kilowatt-hour cost {intensity} g, about the world's mean; neither was measured.
 Dev is {dev_percent:.0f} % of the clusters of near-copies. The validation files had been looked at
@@ -69,7 +69,7 @@ Against the fp32 graph of the same weights, on dev: {losses}.
 - The topic "Financials" means a company's results, as in the tweet set, not the financial sector.
 - It was trained on short texts. Articles of more than {max_tokens} tokens are read by windows, and
   what that is worth is known only from a comparison with the teacher (docs/adr/0008).
-- Irony and the slang of traders are rare in the sets and have not been measured.
+- Irony is rare in the sets and has not been measured.
 """
 
 _WATTS = 30  # two server cores with their share of memory and cooling
@@ -81,6 +81,7 @@ _LICENCES = {
     "tweets-sentiment": "MIT (compilation)",
     "newswire": "labels by this project; texts by their publisher, not redistributed",
     "sentfin": "MIT",
+    "authored": "this project",
     "smoke": "this project",
     "feedback": "labels by the people of the desk; texts by their publishers, not redistributed",
 }
@@ -131,8 +132,8 @@ def card_of(
         watt_hours=_WATTS * _seconds(training) / 3600,
         intensity=_GRAMS_PER_KILOWATT_HOUR,
         grams=_WATTS * _seconds(training) / 3_600_000 * _GRAMS_PER_KILOWATT_HOUR,
-        stages=_stage_text(training),
-        combination=_combination(training),
+        history=_history(training),
+        prior=_prior(training),
         device=_device(training),
         looks={1: "once", 2: "twice"}.get(
             metrics["earlierLooks"], f"{metrics['earlierLooks']} times"
@@ -195,9 +196,7 @@ def _all_stages(training: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     runs: list[Mapping[str, Any]] = []
     for model in (*_teachers(training), training, *_others(training)):
         runs += [
-            stage
-            for stage in _stages(model)
-            if not any(all(stage[k] == run[k] for k in ("arguments", "dev")) for run in runs)
+            stage for stage in _stages(model) if not any(_same_run(stage, run) for run in runs)
         ]
     return runs
 
@@ -215,27 +214,47 @@ def _stage_text(training: Mapping[str, Any]) -> str:
     return ", then ".join(_describe(stage) for stage in _stages(training))
 
 
-def _combination(training: Mapping[str, Any]) -> str:
-    """Tells of averaging and of a moved prior, or nothing."""
-    text = ""
-    for other in training.get("averagedWith", []):
-        text += (
-            f" The weights are averaged, share {training['share']:.2f}, with those of another run, "
-            f"share {other['share']:.2f}: {_stage_text(other['training'])}."
-        )
-    if "prior" in training:
-        prior = training["prior"]
-        text += (
-            f" The class prior of {prior['task']} was then fitted on the dev texts of "
-            f"{prior['source']} (offsets {', '.join(map(str, prior['offsets']))})."
-        )
-    return text
+def _history(training: Mapping[str, Any]) -> str:
+    """Tells of the runs that made the model; of those of an average, each once and by number."""
+    if "averagedWith" not in training:
+        return _stage_text(training) + "."
+    runs: list[Mapping[str, Any]] = []
+    lines = []
+    members = []
+    shares = [training["share"], *(other["share"] for other in training["averagedWith"])]
+    for model, share in zip((training, *_others(training)), shares, strict=True):
+        number = 0
+        for stage in _stages(model):
+            before = f"from run {number}, " if number else ""
+            number = next((n for n, run in enumerate(runs, 1) if _same_run(run, stage)), 0)
+            if not number:
+                runs.append(stage)
+                number = len(runs)
+                lines.append(f"{number}. {before}{_describe(stage)}")
+        members.append(f"run {number}, share {share:.2f}")
+    return "\n\n" + "\n".join(lines) + f"\n\nThe weights are a mean: {'; '.join(members)}."
+
+
+def _same_run(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return all(one[key] == other[key] for key in ("arguments", "dev"))
+
+
+def _prior(training: Mapping[str, Any]) -> str:
+    """Tells of a moved prior, or nothing."""
+    if "prior" not in training:
+        return ""
+    prior = training["prior"]
+    return (
+        f" The class prior of {prior['task']} was then fitted on the dev texts of "
+        f"{prior['source']} (offsets {', '.join(map(str, prior['offsets']))})."
+    )
 
 
 def _describe(stage: Mapping[str, Any]) -> str:
     settings = stage["arguments"]
     weights = settings.get("label_weights") or settings.get("source_weights")
     weighted = f" with the weights {weights}" if weights else ""
+    regularised = f", with R-Drop {settings['r_drop']}" if settings.get("r_drop") else ""
     taught = ""
     teachers = _teachers_of(stage)
     if teachers:
@@ -247,7 +266,7 @@ def _describe(stage: Mapping[str, Any]) -> str:
     return (
         f"{stage['epochs']} epochs on {', '.join(stage['data'])}{weighted} at learning rate "
         f"{settings['learning_rate']} (heads {settings['head_learning_rate']}, seed "
-        f"{settings['seed']}){_method(stage)}{taught}"
+        f"{settings['seed']}){_method(stage)}{regularised}{taught}"
     )
 
 

@@ -40,11 +40,13 @@ class Source:
     columns: tuple[str, ...]
     labels: Callable[[Row], tuple[int, ...] | None]
     """Class index per task of `TASKS`; None when the row is to be left out."""
-    kind: str
-    """Of its texts, one of `KINDS`."""
+    kind: str | None
+    """Of its texts, one of `KINDS`; None where they are of several."""
     hub: str | None = None
     """Dataset name on the Hugging Face hub, with splits `train` and `validation`."""
     text_column: str = "text"
+    ships: bool = False
+    """Its file lies beside this module: neither `data_dir` nor the hub is asked."""
 
 
 def _by_name(task: Task, name: str) -> int:
@@ -70,7 +72,7 @@ def _tweet_sentiment(row: Row) -> tuple[int, ...]:
     return (MISSING, _by_number(SENTIMENT, row["label"]), MISSING)
 
 
-def _newswire(row: Row) -> tuple[int, ...]:
+def _all_tasks(row: Row) -> tuple[int, ...]:
     return tuple(_by_name(task, row[task.name]) for task in TASKS)
 
 
@@ -111,7 +113,7 @@ SOURCES = {
             "newswire-labels",
             {TRAIN: "labels.csv"},
             ("text", "topic", "sentiment", "theme"),
-            _newswire,
+            _all_tasks,
             "newswire",
         ),
         Source(
@@ -121,6 +123,15 @@ SOURCES = {
             ("text", "label_name"),
             _entities_agree,
             "headline",
+        ),
+        Source(
+            "authored",
+            "",
+            {TRAIN: "authored.csv"},
+            ("text", "topic", "sentiment", "theme"),
+            _all_tasks,
+            None,
+            ships=True,
         ),
     )
 }
@@ -144,7 +155,8 @@ def load(source_name: str, split: str, data_dir: Path | None) -> list[Example]:
     Args:
         source_name: a key of `SOURCES` or `CHECKS`.
         split: `TRAIN`, `VALID`, `VALID_NOLEAK` or `TEST`.
-        data_dir: folder that holds the sources' folders; None reads from the Hugging Face hub.
+        data_dir: folder that holds the sources' folders; None reads from the Hugging Face hub. A
+            source that ships is read from this package.
 
     Raises:
         TidewatchError: the set cannot be had, a column is missing, a label is unknown or a text is
@@ -154,6 +166,8 @@ def load(source_name: str, split: str, data_dir: Path | None) -> list[Example]:
     if source_name not in known:
         raise TidewatchError(f"unknown source {source_name!r}; known: {', '.join(known)}")
     source = known[source_name]
+    if source.ships:
+        data_dir = Path(__file__).parent
     if data_dir is None:
         where, rows = f"hub {source.hub}", _hub_rows(source, split)
     else:
@@ -163,9 +177,9 @@ def load(source_name: str, split: str, data_dir: Path | None) -> list[Example]:
 
 
 def kind_of(example: Example) -> int:
-    """Returns the index in `KINDS` of what kind of text its source has, `MISSING` if unknown."""
+    """Returns the index in `KINDS` of the kind of text its source has, `MISSING` if unknown."""
     source = SOURCES.get(example.source)
-    return MISSING if source is None else KINDS.index(source.kind)
+    return MISSING if source is None or source.kind is None else KINDS.index(source.kind)
 
 
 def content_hash(examples: Iterable[Example]) -> str:
@@ -191,8 +205,8 @@ def require_every_task(examples: Sequence[Example]) -> None:
     for index, task in enumerate(TASKS):
         if all(example.labels[index] == MISSING for example in examples):
             raise TidewatchError(
-                f"no text has a {task.name} label: add a source that has them (newswire has all "
-                "three tasks and is read from --data-dir)"
+                f"no text has a {task.name} label: add a source that has them (authored and "
+                "newswire have all three tasks)"
             )
 
 

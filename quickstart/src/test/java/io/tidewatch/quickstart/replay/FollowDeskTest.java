@@ -41,7 +41,7 @@ class FollowDeskTest {
     private static final int PARTITIONS = 2;
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     /** Two events of the stream raise an alert on it, before and after this day. */
-    private static final String TOPIC = "General News | Opinion";
+    private static final String THEME = "operations, safety and cyber";
 
     private static final double FIRST_THRESHOLD = 2.6;
     /** A desk that reads so many is shown whatever is found. */
@@ -87,7 +87,7 @@ class FollowDeskTest {
                     .filteredOn(alert -> COMPANY.equals(alert.entity()))
                     .allSatisfy(alert -> assertThat(alert.threshold()).isEqualTo(OF_COMPANY));
             assertThat(alerts)
-                    .filteredOn(alert -> !TOPIC.equals(alert.topic()) && !COMPANY.equals(alert.entity()))
+                    .filteredOn(alert -> !THEME.equals(alert.theme()) && !COMPANY.equals(alert.entity()))
                     .filteredOn(alert -> alert.state() == AlertState.OPENED)
                     .isNotEmpty()
                     .allSatisfy(alert -> assertThat(alert.threshold())
@@ -109,10 +109,10 @@ class FollowDeskTest {
         new Feeder(List.of(stream), from, to).feed(servers, Topics.RAW.topic(), PARTITIONS, null, sent -> {});
     }
 
-    /** The opening on the topic that is asked for. */
+    /** The opening on the theme that is asked for. */
     private Alert await(Predicate<Alert> wanted) throws InterruptedException {
         Predicate<Alert> opening =
-                alert -> alert.state() == AlertState.OPENED && TOPIC.equals(alert.topic()) && wanted.test(alert);
+                alert -> alert.state() == AlertState.OPENED && THEME.equals(alert.theme()) && wanted.test(alert);
         await(() -> alerts.stream().anyMatch(opening));
         return alerts.stream().filter(opening).findFirst().orElseThrow();
     }

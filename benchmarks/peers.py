@@ -58,7 +58,7 @@ def hugging_face(bundle: Path, layers: int, width: int) -> Peer:
     classify = pipeline(
         "text-classification", model=model, tokenizer=tokenizer, device="cpu", batch_size=BATCH_SIZE
     )
-    return lambda texts: classify(texts, truncation=True, max_length=max_tokens(bundle))
+    return lambda texts: classify(texts, truncation=True, max_length=manifest(bundle)["maxTokens"])
 
 
 def onnx(bundle: Path) -> Peer:
@@ -69,7 +69,7 @@ def onnx(bundle: Path) -> Peer:
         bundle / "model.int8.onnx", options, providers=["CPUExecutionProvider"]
     )
     tokenizer = Tokenizer.from_file(str(bundle / "tokenizer.json"))
-    tokenizer.enable_truncation(max_tokens(bundle))
+    tokenizer.enable_truncation(manifest(bundle)["maxTokens"])
     tokenizer.enable_padding()
 
     def run(texts: list[str]) -> None:
@@ -88,9 +88,9 @@ def onnx(bundle: Path) -> Peer:
     return run
 
 
-def max_tokens(bundle: Path) -> int:
-    """Return how many tokens our model reads at once, special ones included."""
-    return json.loads((bundle / "manifest.json").read_text())["maxTokens"]
+def manifest(bundle: Path) -> dict:
+    """Return what the bundle says of our model."""
+    return json.loads((bundle / "manifest.json").read_text())
 
 
 @cache
@@ -100,8 +100,9 @@ def peer(name: str, bundle: Path) -> Peer:
         case "pipeline-finbert":
             return hugging_face(bundle, layers=12, width=768)
         case "pipeline-own":
-            # The size of all-MiniLM-L6-v2, from which the released models were trained.
-            return hugging_face(bundle, layers=6, width=384)
+            # Bundles up to 2026.11.2 do not tell their size, which is this.
+            size = manifest(bundle)["metrics"].get("encoder", {"layers": 6, "width": 384})
+            return hugging_face(bundle, **size)
         case "onnx-python":
             return onnx(bundle)
         case _:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tidewatch_training import data, smoke
+from tidewatch_training import behaviour, data, smoke
 from tidewatch_training.clusters import cluster_ids, in_dev
 from tidewatch_training.data import TEST, TRAIN, VALID, VALID_NOLEAK, Example, load, split
 from tidewatch_training.errors import TidewatchError
@@ -215,6 +215,13 @@ def test_the_real_sets_split_by_cluster(data_dir: Path) -> None:
             for example in part:
                 sides[source, example.cluster].add(side)
     assert all(len(found) == 1 for found in sides.values())
+
+
+def test_no_authored_text_is_near_to_one_of_a_behaviour_test() -> None:
+    authored = [example.text for example in load("authored", TRAIN, None)]
+    checked = [text for case in behaviour.cases() for text in case.texts]
+    clusters = cluster_ids([*authored, *checked])
+    assert not set(clusters[: len(authored)]) & set(clusters[len(authored) :])
 
 
 def test_no_authored_text_is_near_to_one_of_a_public_test(data_dir: Path) -> None:

@@ -2,6 +2,7 @@ package io.tidewatch.benchmarks;
 
 import io.tidewatch.events.EventJson;
 import io.tidewatch.events.NewsMessage;
+import io.tidewatch.quickstart.kafka.TopicEnds;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -184,7 +185,7 @@ final class KafkaTopics implements AutoCloseable {
             List<TopicPartition> partitions = partitions(consumer, topic);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<TopicPartition, Long> ends = TopicEnds.written(bootstrapServers, partitions);
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 consumer.poll(POLL).forEach(told);
             }

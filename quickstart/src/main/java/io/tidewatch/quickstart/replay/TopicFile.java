@@ -1,5 +1,6 @@
 package io.tidewatch.quickstart.replay;
 
+import io.tidewatch.quickstart.kafka.TopicEnds;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,7 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Writes all committed values of a topic to a file, one a line, in an order of their own: Kafka's order depends on the
+ * Writes all committed values of a topic that nobody writes to any more to a file, one a line, in an order of their own: Kafka's order depends on the
  * job's parallelism, the file must not.
  */
 final class TopicFile {
@@ -76,7 +77,7 @@ final class TopicFile {
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<TopicPartition, Long> ends = TopicEnds.written(bootstrapServers, partitions);
             long position = 0;
             while (partitions.stream()
                     .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {

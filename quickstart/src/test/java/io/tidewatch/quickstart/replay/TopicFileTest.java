@@ -1,6 +1,7 @@
 package io.tidewatch.quickstart.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewatch.events.Topics;
 import io.tidewatch.quickstart.TestStreams;
@@ -13,7 +14,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -84,6 +89,28 @@ class TopicFileTest {
         }
         Path file = folder.resolve("values");
         TopicFile.write(kafka.bootstrapServers(), topic, file, TopicFileTest::text, value -> {});
+        assertThat(file).hasContent("committed\n");
+    }
+
+    @Test
+    @Timeout(value = 2, unit = TimeUnit.MINUTES)
+    void aCommitThatIsUnderWayIsWaitedFor(@TempDir Path folder) throws Exception {
+        String topic = Topics.REJECTED.topic();
+        Path file = folder.resolve("values");
+        ExecutorService reader = Executors.newSingleThreadExecutor();
+        try (KafkaProducer<byte[], byte[]> producer =
+                producer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "slow-commit"))) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            send(producer, topic, 0, "committed");
+            Future<Integer> written = reader.submit(
+                    () -> TopicFile.write(kafka.bootstrapServers(), topic, file, TopicFileTest::text, value -> {}));
+            assertThatThrownBy(() -> written.get(2, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+            producer.commitTransaction();
+            assertThat(written.get()).isOne();
+        } finally {
+            reader.shutdown();
+        }
         assertThat(file).hasContent("committed\n");
     }
 

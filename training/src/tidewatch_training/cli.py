@@ -24,9 +24,9 @@ _EXAMPLES = """examples:
   ./tidewatch train --smoke
   ./tidewatch train --data-dir ../shared/data --base minilm
   ./tidewatch evaluate --data-dir ../shared/data --splits dev
-  ./tidewatch evaluate --model onnx-models/2026.11.2 --splits ''
-  ./tidewatch export --data-dir ../shared/data --version 2026.11.3
-  ./tidewatch retrain --data-dir ../shared/data --feedback feedback.jsonl --version 2026.11.5
+  ./tidewatch evaluate --model onnx-models/2026.12.1 --splits ''
+  ./tidewatch export --data-dir ../shared/data --version 2026.12.2
+  ./tidewatch retrain --data-dir ../shared/data --feedback feedback.jsonl --version 2026.12.2
 """
 
 
